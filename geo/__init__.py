@@ -1,0 +1,1 @@
+"""Tryghedskort: the spatial side of tryghed, mapped and scored per boligafdeling."""

@@ -1,0 +1,9 @@
+"""Measures joined to factors, factors to a profile that knows how sure it is.
+
+measurement  what one factor answers: estimates, segments, places, findings
+factors      the registry of the seven factors and their indicators
+joined       one file per factor: takes measures, answers a Measurement
+scene        what the factors of one department share, computed once
+aggregation  within a factor, between factors, coverage, the 60 % rule, bounds
+profile      the result of one scoring
+"""
