@@ -4,6 +4,11 @@ measurement  what one factor answers: estimates, segments, places, findings
 factors      the registry of the seven factors and their indicators
 joined       one file per factor: takes measures, answers a Measurement
 scene        what the factors of one department share, computed once
-aggregation  within a factor, between factors, coverage, the 60 % rule, bounds
+aggregation  within a factor, between factors, coverage, the 60 % rule, bounds, losses
+summary      a department over its segments: mean, worst tenth, weak share
 profile      the result of one scoring
+record       a profile as plain JSON values and back
+words        a score in words
+explanation  what stands behind a factor
+scoring      score a department
 """

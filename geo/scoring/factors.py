@@ -13,6 +13,9 @@ from geo.scoring.measurement import State
 
 BOTH = (State.DAY, State.DARK)
 
+WEIGHT_SETS = ("A", "B", "C")
+"""Strategy, evidence, equal."""
+
 
 @dataclass(frozen=True)
 class Indicator:

@@ -1,0 +1,172 @@
+"""The result of one scoring: what each factor says by day and in the dark, and how sure it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+
+from geo.model.assumptions import Assumptions
+from geo.model.errors import NotFoundError
+from geo.model.estimate import Estimate
+from geo.model.issues import Issue
+from geo.model.provenance import Source
+from geo.scoring import record
+from geo.scoring.aggregation import combined, overall
+from geo.scoring.factors import FACTORS
+from geo.scoring.measurement import FactorResult, State
+from geo.scoring.summary import Summary, department_summary
+
+VERSION = "1"
+"""Version of the method: raised when a formula changes, so that it is never read as the place."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The spatial profile of one department.
+
+    Parameters
+    ----------
+    id, name
+        The department's.
+    as_of
+        ISO date the scoring speaks of, or None where no source is dated.
+    results
+        Result per factor and state; a state in which a factor is not defined is absent.
+    segments
+        Path segments in EPSG:25832 indexed by segment id.
+    frames
+        Places worth drawing, by name.
+    findings
+        What the measures noticed, and which factors could not be measured.
+    sources
+        Source per layer.
+    assumptions
+        Every judged number it was scored under.
+    weights
+        Weight set: A strategy, B evidence, C equal.
+    seed
+        Seed of the random draws.
+    version
+        Version of the method.
+    """
+
+    id: str
+    name: str
+    as_of: str | None
+    results: Mapping[str, Mapping[State, FactorResult]] = field(repr=False)
+    segments: gpd.GeoDataFrame = field(repr=False, compare=False)
+    frames: Mapping[str, gpd.GeoDataFrame] = field(repr=False, compare=False)
+    findings: tuple[Issue, ...] = field(repr=False)
+    sources: Mapping[str, Source] = field(repr=False)
+    assumptions: Assumptions = field(repr=False, compare=False)
+    weights: str = "A"
+    seed: int = 0
+    version: str = VERSION
+
+    def __getitem__(self, factor: str) -> Mapping[str, Estimate]:
+        """Answer the estimates of a factor by state: ``profile["lighting"]["mørke"]``."""
+        if factor not in self.results:
+            known = ", ".join(FACTORS)
+            raise NotFoundError("factor.unknown", name=factor, known=known)
+        return {state.value: result.estimate for state, result in self.results[factor].items()}
+
+    def estimates(self, state: State) -> dict[str, Estimate]:
+        """Answer the estimate of every factor defined in a state."""
+        return {
+            key: by_state[state].estimate
+            for key, by_state in self.results.items()
+            if state in by_state
+        }
+
+    @property
+    def factor_weights(self) -> dict[str, float]:
+        """Answer the weight of each factor in the profile's weight set."""
+        return {key: factor.weights[self.weights] for key, factor in FACTORS.items()}
+
+    @cached_property
+    def overall(self) -> Mapping[State, Estimate]:
+        """Answer the total by day and in the dark; without value where coverage is under 60 %."""
+        return {state: overall(self.estimates(state), self.factor_weights) for state in State}
+
+    @property
+    def combined(self) -> Estimate:
+        """Answer the mean of day and dark; without value where either is."""
+        return combined(self.overall[State.DAY], self.overall[State.DARK])
+
+    @property
+    def coverage(self) -> float:
+        """Answer the smaller coverage of the two states."""
+        return self.combined.coverage
+
+    def summary(self, column: str) -> Summary | None:
+        """Answer mean, worst tenth and weak share of a score column of the segments.
+
+        None where the column is not there or holds nothing.
+        """
+        if column not in self.segments.columns:
+            return None
+        rows = self.segments
+        scores = rows[column].astype("float64")
+        return department_summary(scores, rows["length_m"], rows["exposure"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Answer the stable entry of ``score --json``.
+
+        A state in which a factor is not defined is null; one that was not measured is an
+        estimate without value.
+        """
+        return {
+            "id": self.id,
+            "name": self.name,
+            "overall": {
+                **{state.value: record.estimate(self.overall[state]) for state in State},
+                "samlet": record.estimate(self.combined),
+            },
+            "factors": {
+                key: {
+                    state.value: record.estimate(self.results[key][state].estimate)
+                    if state in self.results[key]
+                    else None
+                    for state in State
+                }
+                for key in FACTORS
+            },
+            "coverage": record.number(self.coverage),
+            "assumptions": dict(self.assumptions),
+            "version": self.version,
+        }
+
+    def to_record(self) -> dict[str, Any]:
+        """Answer everything as JSON for the store: equal scorings give equal bytes."""
+        return {
+            **self.to_json(),
+            "as_of": self.as_of,
+            "weights": self.weights,
+            "seed": self.seed,
+            "assumptions": record.from_assumptions(self.assumptions),
+            "results": record.from_results(self.results),
+            "findings": [record.from_issue(issue) for issue in self.findings],
+            "sources": {key: source.to_dict() for key, source in sorted(self.sources.items())},
+            "segments": record.from_frame(self.segments),
+            "frames": {key: record.from_frame(frame) for key, frame in sorted(self.frames.items())},
+        }
+
+    @classmethod
+    def from_record(cls, saved: Mapping[str, Any]) -> "Profile":
+        """Read what ``to_record`` wrote."""
+        return cls(
+            id=saved["id"],
+            name=saved["name"],
+            as_of=saved["as_of"],
+            results=record.to_results(saved["results"]),
+            segments=record.to_frame(saved["segments"]),
+            frames={key: record.to_frame(frame) for key, frame in saved["frames"].items()},
+            findings=tuple(record.to_issue(issue) for issue in saved["findings"]),
+            sources={key: Source.from_dict(row) for key, row in saved["sources"].items()},
+            assumptions=record.to_assumptions(saved["assumptions"]),
+            weights=saved["weights"],
+            seed=saved["seed"],
+            version=saved["version"],
+        )
