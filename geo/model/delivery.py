@@ -43,6 +43,13 @@ class Delivery:
         SHA-256 of the input files' content.
     needs_confirmation
         True where something (a CRS, most often) was assumed and somebody must say yes first.
+    areas
+        Named residential or neighbourhood polygons (id, name, kind) in EPSG:25832, from which
+        departments may be drawn where none was delivered; None where the delivery holds none.
+        They are no layer and are never stored as one.
+    streets
+        Commonest street name of the addresses of a building, by building id; empty where no
+        address is known.
     """
 
     name: str
@@ -52,6 +59,8 @@ class Delivery:
     issues: tuple[Issue, ...] = field(repr=False)
     fingerprint: str
     needs_confirmation: bool = False
+    areas: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    streets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
