@@ -1,1 +1,74 @@
-"""Tryghedskort: the spatial side of tryghed, mapped and scored per boligafdeling."""
+"""Tryghedskort: the spatial side of tryghed, mapped and scored per boligafdeling.
+
+Names are loaded when they are first used, so that ``import geo`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.delivery import check, read
+    from geo.measures.photometry import illuminance
+    from geo.model.delivery import Delivery, Receipt
+    from geo.model.department import Department
+    from geo.model.errors import TryghedError
+    from geo.model.estimate import Estimate, Grade
+    from geo.model.issues import Issue, Severity
+    from geo.scoring.explanation import explain
+    from geo.scoring.measurement import State
+    from geo.scoring.profile import Profile
+    from geo.scoring.scoring import score
+    from geo.store import Workspace
+    from geo.testing import example
+
+__all__ = [
+    "Delivery",
+    "Department",
+    "Estimate",
+    "Grade",
+    "Issue",
+    "Profile",
+    "Receipt",
+    "Severity",
+    "State",
+    "TryghedError",
+    "Workspace",
+    "check",
+    "example",
+    "explain",
+    "illuminance",
+    "read",
+    "score",
+]
+
+_HOME = {
+    "Delivery": "geo.model.delivery",
+    "Department": "geo.model.department",
+    "Estimate": "geo.model.estimate",
+    "Grade": "geo.model.estimate",
+    "Issue": "geo.model.issues",
+    "Profile": "geo.scoring.profile",
+    "Receipt": "geo.model.delivery",
+    "Severity": "geo.model.issues",
+    "State": "geo.scoring.measurement",
+    "TryghedError": "geo.model.errors",
+    "Workspace": "geo.store",
+    "check": "geo.delivery",
+    "example": "geo.testing",
+    "explain": "geo.scoring.explanation",
+    "illuminance": "geo.measures.photometry",
+    "read": "geo.delivery",
+    "score": "geo.scoring.scoring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'geo' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -22,7 +22,7 @@ VERSION = "1"
 """Version of the method: raised when a formula changes, so that it is never read as the place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """The spatial profile of one department.
 
@@ -56,11 +56,11 @@ class Profile:
     name: str
     as_of: str | None
     results: Mapping[str, Mapping[State, FactorResult]] = field(repr=False)
-    segments: gpd.GeoDataFrame = field(repr=False, compare=False)
-    frames: Mapping[str, gpd.GeoDataFrame] = field(repr=False, compare=False)
+    segments: gpd.GeoDataFrame = field(repr=False)
+    frames: Mapping[str, gpd.GeoDataFrame] = field(repr=False)
     findings: tuple[Issue, ...] = field(repr=False)
     sources: Mapping[str, Source] = field(repr=False)
-    assumptions: Assumptions = field(repr=False, compare=False)
+    assumptions: Assumptions = field(repr=False)
     weights: str = "A"
     seed: int = 0
     version: str = VERSION

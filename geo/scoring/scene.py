@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geo.measures.network import Network, build_network
+from geo.measures.network_findings import network_findings
 from geo.measures.sampling import Samples, sample_segments
 from geo.model.assumptions import Assumptions
 from geo.model.department import Department
@@ -27,7 +28,7 @@ Measure: TypeAlias = "Callable[[Scene], Measurement]"
 """What a file in ``geo/scoring/joined`` gives under the name ``measure``."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """One department under one set of assumptions.
 
@@ -70,6 +71,15 @@ class Scene:
         """How much each segment is walked: the same for all until routes are measured."""
         index = pd.Index([]) if self.samples is None else self.samples.segments.index
         return pd.Series(self.assumptions["scoring.exposure"], index=index, name="exposure")
+
+    @cached_property
+    def findings(self) -> tuple[Issue, ...]:
+        """What the walking network noticed in the department's own paths."""
+        if self.network is None or self.samples is None:
+            return ()
+        own = set(self.samples.segments["path"])
+        found = network_findings(self.network, self.assumptions)
+        return tuple(issue for issue in found if issue.feature in own)
 
     def result(self, key: str) -> Measurement:
         """Answer what a factor measured; one that cannot be measured answers missing."""

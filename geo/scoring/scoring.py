@@ -1,6 +1,6 @@
 """Score a department: every factor that can be measured, joined into a profile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -52,8 +52,10 @@ def score(
     """
     if weights not in WEIGHT_SETS:
         raise LayerError("weights.unknown", name=weights, known=", ".join(WEIGHT_SETS))
-    scene = Scene(ordered(department), _assumptions(assumptions), _as_of(as_of, department))
-    return score_scene(replace(scene, measures=measures()), weights=weights, seed=seed)
+    scene = Scene(
+        ordered(department), _assumptions(assumptions), _as_of(as_of, department), measures()
+    )
+    return score_scene(scene, weights=weights, seed=seed)
 
 
 def score_scene(scene: Scene, *, weights: str = "A", seed: int = 0) -> Profile:
@@ -68,7 +70,7 @@ def score_scene(scene: Scene, *, weights: str = "A", seed: int = 0) -> Profile:
         results=results,
         segments=_segments(scene, measured),
         frames={name: frame for m in measured.values() for name, frame in m.frames.items()},
-        findings=tuple(dict.fromkeys([*findings, *_thin(results)])),
+        findings=_once([*scene.findings, *findings, *_thin(results)]),
         sources=dict(scene.department.sources),
         assumptions=scene.assumptions,
         weights=weights,
@@ -132,6 +134,11 @@ def _segments(scene: Scene, measured: Mapping[str, Measurement]) -> gpd.GeoDataF
         if column not in segments.columns:
             segments[column] = None
     return segments.sort_index()
+
+
+def _once(findings: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Answer each finding once: two factors may notice the same path."""
+    return tuple({repr(issue): issue for issue in findings}.values())
 
 
 def _thin(results: Mapping[str, Mapping[State, FactorResult]]) -> list[Issue]:
