@@ -26,8 +26,12 @@ def _rectangle(west: float, south: float, east: float, north: float) -> tuple[Po
 
 
 ESTATES = {
-    "A": Estate("9001-01", "Æblehaven", BOLIG_A, "9001", "Æblehaven", _rectangle(30, 470, 388, 750)),
-    "B": Estate("9002-04", "Østervænget", BOLIG_B, "9002", "Østervænget", _rectangle(412, 470, 788, 746)),
+    "A": Estate(
+        "9001-01", "Æblehaven", BOLIG_A, "9001", "Æblehaven", _rectangle(30, 470, 388, 750)
+    ),
+    "B": Estate(
+        "9002-04", "Østervænget", BOLIG_B, "9002", "Østervænget", _rectangle(412, 470, 788, 746)
+    ),
     "C": Estate(
         "9002-07",
         "Tårnparken",
@@ -39,7 +43,9 @@ ESTATES = {
     "D": Estate(
         "9003-02", "Kløverrækkerne", BOLIG_C, "9003", "Kløverstien", _rectangle(30, 126, 398, 434)
     ),
-    "E": Estate("9001-09", "Solgården", BOLIG_A, "9001", "Solgården", _rectangle(430, 128, 661, 434)),
+    "E": Estate(
+        "9001-09", "Solgården", BOLIG_A, "9001", "Solgården", _rectangle(430, 128, 661, 434)
+    ),
     "F": Estate(
         "9003-05",
         "Hasselhegnet",
@@ -130,11 +136,19 @@ MIXED = [
     Block("F", 922, 290, 1000, 299, "north", 10, 1, 2),
 ]
 BLOCKS = [*SLABS, *TOWERS, *TERRACES, *ELDERS, *MIXED]
-COMMON_HOUSES = {"A": (208, 720, 226, 732), "C": (1092, 552, 1114, 566), "D": (362, 396, 380, 408)}
+COMMON_HOUSES = {"A": (222, 720, 240, 732), "C": (1092, 552, 1114, 566), "D": (362, 396, 380, 408)}
 GARAGES = [(725, 172, 813, 178), (817, 172, 905, 178)]
-SHEDS = [(110, 600, 118, 606), (270, 630, 278, 636), (500, 600, 508, 605), (680, 640, 688, 645), (850, 500, 860, 504)]
+SHEDS = [
+    (110, 600, 118, 606),
+    (270, 630, 278, 636),
+    (500, 600, 508, 605),
+    (680, 640, 688, 645),
+    (850, 500, 860, 504),
+]
 TOWN = {"school": (1075, 45, 1150, 80), "station": (535, 68, 590, 80), "shop": (663, 404, 681, 436)}
-VILLAS = [(u, v) for u in range(60, 500, 42) for v in (78,)] + [(u, 78) for u in range(640, 1040, 44)]
+VILLAS = [(u, v) for u in range(60, 500, 42) for v in (78,)] + [
+    (u, 78) for u in range(640, 1040, 44)
+]
 GARDEN_M = 8.0
 
 
@@ -143,9 +157,16 @@ def departments() -> Layer:
     rows = []
     for key, estate in ESTATES.items():
         homes = sum(block.dwellings for block in BLOCKS if block.estate == key)
-        values = (estate.number, estate.name, estate.organisation, estate.organisation_number, homes)
+        values = (
+            estate.number,
+            estate.name,
+            estate.organisation,
+            estate.organisation_number,
+            homes,
+        )
         rows.append((area(*estate.ground), values))
-    columns = dict(AFD_NR="text", AFDNAVN="text", BOLIGORG="text", ORG_NR="text", ANTAL_BOLI="integer")
+    columns = {"AFD_NR": "text", "AFDNAVN": "text", "BOLIGORG": "text", "ORG_NR": "text"}
+    columns |= {"ANTAL_BOLI": "integer"}
     return Layer("boligafdelinger", columns, rows)
 
 
@@ -217,7 +238,15 @@ def zones() -> Layer:
 
 def municipality() -> Layer:
     """Answer the invented municipality round it all."""
-    corners = [(-180, -150), (600, -240), (1380, -120), (1420, 600), (1300, 1080), (300, 1120), (-210, 800)]
+    corners = [
+        (-180, -150),
+        (600, -240),
+        (1380, -120),
+        (1420, 600),
+        (1300, 1080),
+        (300, 1120),
+        (-210, 800),
+    ]
     return Layer(
         "kommune",
         {"NAVN": "text", "KOMKODE": "text"},
@@ -228,16 +257,19 @@ def municipality() -> Layer:
 def owners() -> Layer:
     """Answer who owns the ground."""
     rows = [
-        (area(*estate.ground), (estate.organisation, "Boligorganisation")) for estate in ESTATES.values()
+        (area(*estate.ground), (estate.organisation, "Boligorganisation"))
+        for estate in ESTATES.values()
     ]
     rows += [
         (box(0, 752, 820, 900), ("Eksempelkøbing Kommune", "Kommune")),
         (box(0, 436, 1200, 464), ("Eksempelkøbing Kommune", "Kommune")),
         (box(0, 103, 1200, 117), ("Eksempelkøbing Kommune", "Kommune")),
-        (area((1012, 118), (1190, 118), (1190, 434), (1012, 434)), ("Eksempelkøbing Kommune", "Kommune")),
+        (
+            area((1012, 118), (1190, 118), (1190, 434), (1012, 434)),
+            ("Eksempelkøbing Kommune", "Kommune"),
+        ),
         (box(525, 40, 600, 102), ("Fiktive Baner", "Stat")),
         (box(40, 55, 520, 102), ("Grundejerforeningen Syd", "Grundejerforening")),
         (box(620, 55, 1050, 102), ("Grundejerforeningen Syd", "Grundejerforening")),
     ]
     return Layer("ejerarealer", {"EJER": "text", "EJERTYPE": "text"}, rows)
-

@@ -7,9 +7,11 @@ The same code gives the same bytes. Nothing in it stands for a real place or per
 import sys
 from pathlib import Path
 
+import edges
 import estates
 import lights
 import places
+import upkeep
 import ways
 from shapefiles import DELIVERED_ON, Layer, zip_layers
 
@@ -36,13 +38,13 @@ def layers() -> list[Layer]:
         places.common_areas(),
         places.meeting_places(),
         places.playgrounds(),
-        places.boundaries(),
-        places.trees(),
-        places.thickets(),
+        edges.boundaries(),
+        edges.trees(),
+        edges.thickets(),
         places.destinations(),
         estates.zones(),
-        places.faults(),
-        places.audits(),
+        upkeep.faults(),
+        upkeep.audits(),
         estates.municipality(),
         estates.owners(),
     ]

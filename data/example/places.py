@@ -1,20 +1,10 @@
-"""What lies between the houses: greens, meeting places, edges, trees, goals and what is worn."""
+"""Where people meet and where they walk to: greens, meeting places and goals."""
 
-import math
-from datetime import date
-
-import numpy as np
-import shapely
-from estates import BLOCKS, GARDEN_M, buildings
-from ground import Point, area, box, disc, line, point
-from lights import lamps
+from ground import area, box, disc, point
 from shapefiles import Layer
-from ways import park_line, ways
+from ways import park_line
 
-OAK = (1030.0, 425.0)
-WOOD = ((1030, 425), (1180, 420), (1188, 240), (1120, 190), (1060, 200), (1028, 230), (1034, 330))
-SCRUB = ((720, 123), (905, 124), (1000, 140), (1004, 158), (905, 157), (720, 155))
-THICKET = ((1040, 183), (1085, 158), (1112, 128), (1180, 130), (1186, 225), (1122, 180), (1062, 190))
+NEW_BENCHES = 11
 
 
 def common_areas() -> Layer:
@@ -28,7 +18,13 @@ def common_areas() -> Layer:
         (box(606, 505, 650, 703), ("Smalplænen", "Plæne")),
         (box(660, 615, 722, 703), ("Boldplænen", "Plæne")),
         (area(*[(u, max(v, 766.0)) for u, v in south], *north), ("Eksempelparken", "Park")),
-        (area((950, 640), (990, 650), (1015, 690), (1020, 750), (960, 770), (950, 710)), ("Tårnplænen", "Plæne")),
+        (
+            area((950, 640), (990, 650), (1015, 690), (1020, 750), (960, 770), (950, 710)),
+            ("Tårnplænen", "Plæne"),
+        ),
+        (area((1100, 480), (1164, 480), (1170, 640), (1100, 640)), ("Østre tårnplæne", "Plæne")),
+        (box(834, 640, 908, 725), ("Vestre tårnplæne", "Plæne")),
+        (box(1044, 770, 1120, 858), ("Nordre tårnplæne", "Plæne")),
         (box(1080, 690, 1150, 760), ("Aktivitetspladsen", "Plads")),
         (box(826, 478, 868, 540), ("Parkering Tårnparken", "Parkering")),
         (box(214, 184, 230, 216), ("Lille plads", "Plads")),
@@ -39,6 +35,8 @@ def common_areas() -> Layer:
         (box(725, 350, 845, 368), ("Nordre gård", "Gårdrum")),
         (box(725, 181, 905, 201), ("Garagepladsen", "Parkering")),
         (box(725, 205, 835, 290), ("Bagplænen", "Plæne")),
+        (box(925, 200, 1002, 278), ("Hasselhaven", "Have")),
+        (box(912, 312, 1002, 366), ("Østre plæne", "Plæne")),
         (box(300, 474, 380, 506), ("Parkering Æblehaven", "Parkering")),
     ]
     return Layer("fællesarealer", {"NAVN": "text", "AREALTYPE": "text"}, rows)
@@ -56,7 +54,7 @@ def meeting_places() -> Layer:
     spots = [
         (140, 580, ("Sandkassen", "Sandkasse", "Småbørn", 4, no, yes, no, 2, None)),
         (280, 600, ("Østre sandkasse", "Sandkasse", "Småbørn", 2, no, yes, no, 1, None)),
-        (217, 738, ("Æblehuset", "Fælleshus", "Alle", 60, yes, yes, yes, 3, "man-fre 10-21")),
+        (230, 726, ("Æblehuset", "Fælleshus", "Alle", 60, yes, yes, yes, 3, "man-fre 10-21")),
         (180, 640, ("Grillen", "Grillplads", "Alle", 8, no, yes, no, 2, None)),
         (300, 660, ("Æblebordene", "Borde-bænkesæt", "Alle", 12, no, yes, no, 2, None)),
         (520, 560, ("Bordtennis", "Bordtennis", "Unge", None, no, yes, no, 1, None)),
@@ -79,10 +77,32 @@ def meeting_places() -> Layer:
         (800, 195, ("Hjørnet ved garagerne", "Ungested", "Unge", None, no, yes, no, 0, None)),
     ]
     benches = [(472.5, 230), (472.5, 330), (510, 380), (552, 380), (598, 380), (629.5, 330)]
-    benches += [(629.5, 250), (590, 182), (510, 182), (545, 275), (644, 394), (634, 150), (575, 119)]
+    benches += [
+        (629.5, 250),
+        (590, 182),
+        (510, 182),
+        (545, 275),
+        (644, 394),
+        (634, 150),
+        (575, 119),
+    ]
     benches += [(130, park_line(130) + 3), (370, park_line(370) + 3), (600, park_line(600) + 3)]
     spots += [
-        (u, v, (f"Bænk {n}", "Bænk", "Ældre", 3, "Nej", "Ja", None, 3 if n < 12 else 1, None))
+        (
+            u,
+            v,
+            (
+                f"Bænk {n}",
+                "Bænk",
+                "Ældre",
+                3,
+                "Nej",
+                "Ja",
+                None,
+                3 if n <= NEW_BENCHES else 1,
+                None,
+            ),
+        )
         for n, (u, v) in enumerate(benches, 1)
     ]
     return Layer("mødesteder", MEETING_COLUMNS, [(point(u, v), row) for u, v, row in spots])
@@ -97,90 +117,13 @@ def playgrounds() -> Layer:
         (box(1096, 695, 1130, 715), ("Tårnbanen", "Boldbane", "Unge", 8, "Nej", "Ja", "Nej", 2)),
         (disc(985, 735, 13), ("Tårnlegepladsen", "Legeplads", "Børn", 6, "Ja", "Ja", "Nej", 2)),
         (disc(110, 402, 14), ("Kløverlegepladsen", "Legeplads", "Børn", 8, "Nej", "Ja", "Nej", 3)),
-        (disc(775, 250, 10), ("Bagplænens gynger", "Legeplads", "Børn", None, "Nej", "Nej", "Nej", 0)),
+        (
+            disc(775, 250, 10),
+            ("Bagplænens gynger", "Legeplads", "Børn", None, "Nej", "Nej", "Nej", 0),
+        ),
     ]
     columns = dict(list(MEETING_COLUMNS.items())[:-1])
     return Layer("legepladser", columns, rows)
-
-
-def boundaries() -> Layer:
-    """Answer hedges, fences, walls and beds: some keep the eyes out, some do not."""
-    shake = np.random.default_rng(1018)
-    rows = []
-    for block in (b for b in BLOCKS if b.per_door == 1):
-        south, heights = block.south - GARDEN_M, shake.uniform(1.0, 1.8, size=2).round(1)
-        front = [(block.west, south), (block.east, south)]
-        sides = [((u, south), (u, block.south)) for u in (block.west, block.east)]
-        rows.append((line(*front), ("Hæk", float(heights[0]), "Ja")))
-        rows += [(line(*side), ("Plankeværk", float(heights[1]), "Ja")) for side in sides]
-    rows += [
-        (line((722, 161.4), (912, 161.4)), ("Hæk", 1.8, "Ja")),
-        (line((32, 472), (205, 472)), ("Hæk", 1.1, "Ja")),
-        (line((225, 472), (386, 472), (386, 606)), ("Hæk", 1.6, "Ja")),
-        (line((386, 622), (386, 748)), ("Hæk", 1.6, "Ja")),
-        (line((414, 506), (414, 744)), ("Trådhegn", 1.2, "Nej")),
-        (line((786, 505), (786, 704)), ("Trådhegn", 1.8, "Nej")),
-        (line((606, 505), (606, 600)), ("Bed", 0.4, "Nej")),
-        (line((606, 610), (606, 700)), ("Bed", 0.4, "Nej")),
-        (line((902.6, 420), (902.6, 437)), ("Mur", 2.4, "Ja")),
-        (line((902.6, 463), (902.6, 486)), ("Mur", 2.4, "Ja")),
-        (line((824, 470), (824, 615)), ("Kantsten", 0.1, "Nej")),
-        (line((824, 635), (824, 735)), ("Niveauspring", 0.6, "Nej")),
-        (line((1094, 693), (1132, 693), (1132, 717)), ("Trådhegn", 3.0, "Nej")),
-        (line((432, 132), (432, 292)), ("Hæk", 1.0, "Ja")),
-        (line((432, 308), (432, 432), (640, 432)), ("Hæk", 1.0, "Ja")),
-        (line((704, 352), (704, 430), (890, 430)), ("Hæk", 1.7, "Ja")),
-        (line((704, 200), (704, 338)), ("Belægningsskift", 0.0, "Nej")),
-        (line((32, 132), (32, 430), (200, 430)), ("Hæk", 1.4, "Ja")),
-        (line((214, 430), (396, 430), (396, 306)), ("Hæk", 1.4, "Ja")),
-        (line((396, 290), (396, 130)), ("Raftehegn", 1.8, "Ja")),
-    ]
-    return Layer("hegn", {"HEGNSTYPE": "text", "HØJDE": "real", "TÆT": "text"}, rows)
-
-
-def _tree_spots() -> list[Point]:
-    shake = np.random.default_rng(4711)
-    spots = [(u, 459.5) for u in range(30, 1190, 40)]
-    spots += [(u, park_line(u) + side) for u in range(45, 790, 45) for side in (-9.0, 8.0)]
-    lawns = [(84, 545, 205, 685), (225, 545, 335, 685), (476, 508, 575, 700), (955, 655, 1010, 765)]
-    lawns += [(480, 296, 622, 370), (480, 190, 622, 262), (728, 208, 832, 286), (1020, 790, 1120, 860)]
-    for west, south, east, north in lawns:
-        spots += [
-            (float(shake.uniform(west, east)), float(shake.uniform(south, north)))
-            for _ in range(math.ceil((east - west) * (north - south) / 1300))
-        ]
-    return spots
-
-
-def trees() -> Layer:
-    """Answer the trees that are measured one by one, none of them in a wall or on a path."""
-    shake = np.random.default_rng(31)
-    walls = shapely.union_all([shape for shape, _ in buildings().rows]).buffer(3.5)
-    taken = walls.union(shapely.union_all([line(*way.corners) for way in ways()]).buffer(2.2))
-    rows = []
-    for u, v in _tree_spots():
-        height = round(float(shake.uniform(5.0, 16.0)), 1)
-        crown = round(height * float(shake.uniform(0.4, 0.7)), 1)
-        evergreen = shake.random() < 0.15  # noqa: PLR2004 - one in seven is a pine
-        spot = point(u, v)
-        if not taken.contains(spot):
-            rows.append((spot, ("Nåletræ" if evergreen else "Løvtræ", height, crown, "Nej" if evergreen else "Ja")))
-    columns = {"ART": "text", "HØJDE": "real", "KRONE": "real", "LØVFÆLD": "text"}
-    return Layer("træer", columns, rows)
-
-
-def thickets() -> Layer:
-    """Answer the wood and the scrub."""
-    rows = [
-        (area(*WOOD), ("Skov", 14.0, "Ja")),
-        (area(*SCRUB), ("Krat", 2.4, "Ja")),
-        (area(*THICKET), ("Krat", 3.0, "Ja")),
-        (box(896, 466, 901, 486), ("Busket", 1.9, "Nej")),
-        (box(912, 420, 922, 428), ("Busket", 1.6, "Ja")),
-        (box(240, 531, 330, 533), ("Busket", 0.7, "Ja")),
-        (disc(470, 860, 16, squash=0.6), ("Krat", 2.8, "Ja")),
-    ]
-    return Layer("krat", {"TYPE": "text", "HØJDE": "real", "LØVFÆLD": "text"}, rows)
 
 
 def destinations() -> Layer:
@@ -194,7 +137,7 @@ def destinations() -> Layer:
         (560, 82, ("Eksempelkøbing Station", "Station", None, None)),
         (662, 432, ("Dagligvarer", "Butik", None, None)),
         (1120, 82, ("Prøveskolen", "Skole", None, None)),
-        (217, 733.5, ("Æblehuset", "Fælleshus", None, None)),
+        (221, 726, ("Æblehuset", "Fælleshus", None, None)),
         (1103, 551, ("Tårnhuset", "Fælleshus", None, None)),
         (371, 395, ("Kløverhuset", "Fælleshus", None, None)),
         (340, 490, ("Parkering Æblehaven", "Parkering", None, None)),
@@ -212,50 +155,3 @@ def destinations() -> Layer:
     ]
     columns = {"NAVN": "text", "TYPE": "text", "SPROG": "text", "PIKTOGRAM": "text"}
     return Layer("målpunkter", columns, [(point(u, v), row) for u, v, row in goals])
-
-
-def faults() -> Layer:
-    """Answer what staff have found and confirmed: open and closed."""
-    open_, shut = "Åben", "Lukket"
-    rows = []
-    reported = [date(2026, 7, 14), date(2026, 9, 28), date(2026, 10, 21)]
-    for lamp, day in zip([lamp for lamp in lamps() if lamp.out], reported, strict=True):
-        rows.append((point(*lamp.spot), ("Lampe slukket", open_, day, None, lamp.number)))
-    seen = [
-        (760, 165, "Glasskår", open_, date(2026, 8, 3), None),
-        (820, 164, "Graffiti", open_, date(2026, 6, 11), None),
-        (880, 163, "Tilgroet", open_, date(2026, 9, 2), None),
-        (905, 448, "Graffiti", open_, date(2026, 5, 19), None),
-        (905, 456, "Glasskår", open_, date(2026, 10, 12), None),
-        (535, 600, "Ødelagt legeredskab", open_, date(2026, 9, 15), None),
-        (655, 742, "Løst trin", open_, date(2026, 10, 5), None),
-        (727, 560, "Affald", shut, date(2026, 8, 20), date(2026, 8, 27)),
-        (140, 560, "Affald", shut, date(2026, 9, 9), date(2026, 9, 11)),
-        (207, 300, "Løs flise", shut, date(2026, 7, 1), date(2026, 7, 22)),
-        (552, 378, "Løs flise", shut, date(2026, 9, 24), date(2026, 9, 29)),
-        (1040, 508, "Tilgroet", open_, date(2026, 8, 12), None),
-        (970, 174, "Tilgroet", open_, date(2026, 7, 30), None),
-        (1100, 735, "Graffiti", shut, date(2026, 6, 2), date(2026, 6, 18)),
-    ]
-    rows += [(point(u, v), (kind, state, day, end, None)) for u, v, kind, state, day, end in seen]
-    columns = {"FEJLTYPE": "text", "STATUS": "text", "MELDT": "date", "LUKKET": "date"}
-    return Layer("fejl", columns | {"LAMPE_NR": "text"}, rows)
-
-
-def audits() -> Layer:
-    """Answer the walk-round of the autumn: 0 is bad and 3 is good, dates as people write them."""
-    walk = [
-        (150, 655, "Legeplads", 3), (215, 620, "Sti", 3), (120, 630, "Sti", 2), (345, 615, "Husnumre", 3),
-        (180, 640, "Grillplads", 2), (535, 595, "Legeplads", 1), (582, 600, "Sti", 2),
-        (469, 560, "Husnumre", 2), (655, 742, "Trappe", 1), (682, 631, "Boldbane", 1),
-        (905, 450, "Tunnel", 0), (940, 600, "Sti", 2), (985, 735, "Legeplads", 2),
-        (1046, 772, "Opholdssted", 2), (1078, 540, "Husnumre", 1), (207, 238, "Sti", 3),
-        (110, 402, "Legeplads", 3), (300, 298, "Husnumre", 3), (560, 345, "Terrasse", 3),
-        (470, 280, "Sti", 3), (552, 378, "Husnumre", 3), (632, 250, "Bænke", 3), (800, 164, "Sti", 0),
-        (775, 250, "Legeplads", 0), (850, 345, "Husnumre", 1), (815, 190, "Parkering", 1),
-    ]  # fmt: skip
-    rows = [
-        (point(u, v), (item, rating, f"{7 + number % 9:02d}-10-2026"))
-        for number, (u, v, item, rating) in enumerate(walk)
-    ]
-    return Layer("tilsyn", {"EMNE": "text", "VURDERING": "integer", "DATO": "text"}, rows)

@@ -37,7 +37,7 @@ class Layer:
         """Answer the geometry kind of the file: that of its first row, Multi if any row is."""
         kinds = {geometry.geom_type for geometry, _ in self.rows if geometry is not None}
         multi = {kind for kind in kinds if kind.startswith("Multi")}
-        return sorted(multi or kinds)[0] if kinds else "Point"
+        return min(multi or kinds) if kinds else "Point"
 
 
 def write_shapefile(layer: Layer, folder: Path, *, crs: str = "EPSG:25832") -> list[Path]:
