@@ -104,10 +104,14 @@ def _placed(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def example() -> Path:
-    """Answer the folder of the example delivery: one invented corner of a municipality.
+    """Answer the example delivery: one invented corner of a municipality, as a zip.
 
     It ships inside the package, and lies under ``data/example`` in a checkout.
+
+    >>> example().name
+    'eksempelkoebing.zip'
     """
     home = Path(__file__).resolve().parent
     installed = home / "_example"
-    return installed if installed.is_dir() else home.parent / "data" / "example"
+    folder = installed if installed.is_dir() else home.parent / "data" / "example"
+    return folder / "eksempelkoebing.zip"
