@@ -113,7 +113,7 @@ def test_coordinates_are_kept_to_the_centimetre() -> None:
     """A frame leaves with whole centimetres and four decimals, and missing as null."""
     point = shapely.Point(700000.123456, 6170000.987654)
     columns = {"lux": [0.123456, np.nan], "name": ["Æ", None]}
-    frame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([point, None]), crs=25832)
+    frame = gpd.GeoDataFrame(columns, geometry=np.array([point, None], dtype=object), crs=25832)
 
     saved = record.from_frame(frame)
 
