@@ -52,7 +52,7 @@ def boundaries() -> Layer:
         (line((704, 200), (704, 338)), ("Belægningsskift", 0.0, "Nej")),
         (line((32, 132), (32, 430), (200, 430)), ("Hæk", 1.4, "Ja")),
         (line((214, 430), (396, 430), (396, 306)), ("Hæk", 1.4, "Ja")),
-        (line((396, 290), (396, 130)), ("Raftehegn", 1.8, "Ja")),
+        (line((396, 290), (396, 130)), ("Stakit", 1.8, "Ja")),
     ]
     return Layer("hegn", {"HEGNSTYPE": "text", "HØJDE": "real", "TÆT": "text"}, rows)
 

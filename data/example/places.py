@@ -62,8 +62,8 @@ def meeting_places() -> Layer:
         (628, 560, ("Bænken ved Midterstien", "Bænk", "Ældre", 3, no, yes, no, 2, None)),
         (1103, 548, ("Tårnhuset", "Fælleshus", "Alle", 80, yes, yes, yes, 3, "alle dage 9-22")),
         (1100, 735, ("Skatebanen", "Skatebane", "Unge", 6, no, yes, no, 2, None)),
-        (1046, 772, ("Hængestedet", "Ungested", "Unge", 10, yes, yes, no, 2, None)),
-        (975, 715, ("Motionsstativet", "Motionsredskaber", "Alle", 2, no, yes, no, 3, None)),
+        (1046, 772, ("Hængestedet", "Hængested", "Unge", 10, yes, yes, no, 2, None)),
+        (975, 715, ("Motionsstativet", "Motionsredskab", "Alle", 2, no, yes, no, 3, None)),
         (950, 655, ("Bænk ved Tårnstien", "Bænk", "Ældre", 3, no, yes, no, 1, None)),
         (371, 391, ("Kløverhuset", "Fælleslokale", "Alle", 30, yes, yes, yes, 2, "man-tor 16-20")),
         (371, 412, ("Vaskeriet", "Vaskeri", "Alle", 6, yes, yes, None, 2, "alle dage 7-21")),
@@ -74,7 +74,7 @@ def meeting_places() -> Layer:
         (600, 330, ("Fælleshaven", "Fælleshave", "Alle", 8, no, yes, no, 3, None)),
         (640, 386, ("Solcaféen", "Café", "Ældre", 24, yes, yes, yes, 3, "tir-søn 11-16")),
         (785, 332, ("Hasselbordet", "Borde-bænkesæt", "Alle", 6, no, None, no, 1, None)),
-        (800, 195, ("Hjørnet ved garagerne", "Ungested", "Unge", None, no, yes, no, 0, None)),
+        (800, 195, ("Hjørnet ved garagerne", "Hængested", "Unge", None, no, yes, no, 0, None)),
     ]
     benches = [(472.5, 230), (472.5, 330), (510, 380), (552, 380), (598, 380), (629.5, 330)]
     benches += [

@@ -193,7 +193,7 @@ MIXED_ESTATE = [
 PUBLIC = [
     Way(
         "Parkstien",
-        "Sti",
+        "Grussti",
         2.5,
         "Grus",
         "E3",
