@@ -67,7 +67,9 @@ class Assumptions(Mapping[str, float]):
         if unknown:
             raise LayerError("assumption.unknown", keys=", ".join(unknown))
         changed = {
-            key: Assumption(key, values[key], entry.unit, entry.low, entry.high, entry.source)
+            key: Assumption(
+                key, float(values[key]), entry.unit, entry.low, entry.high, entry.source
+            )
             if key in values
             else entry
             for key, entry in self._entries.items()
