@@ -125,12 +125,20 @@ def test_a_factor_on_little_ground_is_one_grade_lower() -> None:
 def test_the_grade_is_the_worst_input_that_mattered() -> None:
     """An indicator of no weight, or without a value, lowers no grade."""
     rows = [
-        IndicatorResult("1a", 1.0, Estimate(50, 50, 50, 1.0, Grade.B)),
-        IndicatorResult("1b", 0.0, Estimate(50, 50, 50, 1.0, Grade.D)),
-        IndicatorResult("1c", 0.2, Estimate.missing()),
+        IndicatorResult("1a", 1.0, Estimate(50, 50, 50, 1.0, Grade.A)),
+        IndicatorResult("1b", 1.0, Estimate(50, 50, 50, 1.0, Grade.B)),
+        IndicatorResult("1c", 0.0, Estimate(50, 50, 50, 1.0, Grade.D)),
+        IndicatorResult("1d", 0.2, Estimate.missing()),
     ]
 
     assert within_factor(rows).grade is Grade.B
+
+
+def test_what_has_no_value_covers_nothing(estimate_of: EstimateOf) -> None:
+    """A factor that says how little it had, and so gave no value, adds nothing to κ."""
+    nearly = Estimate(None, None, None, 0.5, Grade.E)
+
+    assert total_coverage({"a": estimate_of(50), "b": nearly}, EQUAL) == 0.5
 
 
 def test_nothing_measured_is_missing_and_no_number() -> None:
