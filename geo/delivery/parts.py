@@ -1,0 +1,240 @@
+"""One table becomes parts of layers: placed, repaired, told apart, translated."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.delivery.columns import translate
+from geo.delivery.files import Dataset
+from geo.delivery.findings import per_feature
+from geo.delivery.folding import fold, fold_cut
+from geo.delivery.georeference import METRES, bounds_of, place
+from geo.delivery.identity import delivered_ids
+from geo.delivery.opening import Geometries, RawTable
+from geo.delivery.osm import read_osm
+from geo.delivery.registers import facts
+from geo.delivery.repair import family_of, repair
+from geo.delivery.roles import Share, folded_codes, shares
+from geo.model.errors import RefusedFileError
+from geo.model.issues import Issue, Severity
+from geo.model.layers import LAYERS, layer_spec
+from geo.model.provenance import Source
+
+OSM = Source("OpenStreetMap", "ODbL 1.0", "© OpenStreetMap contributors (ODbL)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The features of one table that are one layer."""
+
+    layer: str
+    frame: pd.DataFrame
+    geometry: Geometries
+    ids: Any
+    source: dict[str, Any]
+    read: int
+    repaired: int
+    issues: tuple[Issue, ...] = ()
+
+
+def table_parts(table: RawTable, dataset: Dataset) -> tuple[list[Part], list[Issue], bool]:
+    """Answer the parts of layers a table holds, its findings, and whether to ask first."""
+    issues = list(table.issues)
+    if not len(table.geometry):
+        raise RefusedFileError("layer.empty", file=dataset.name, layer=table.name)
+    bounds = bounds_of(table.geometry)
+    if bounds is None:
+        raise RefusedFileError("layer.no_geometry", file=dataset.name, layer=table.name)
+    placed = place(bounds, table.crs, certain=table.declared, given=dataset.crs, file=dataset.name)
+    issues += placed.issues
+    current, ended = _current(table.attributes, dataset.name)
+    issues += ended
+    geometry = _in_metres(table.geometry, placed.crs, swapped=placed.swapped)
+    families = family_of(geometry)
+    found, told = shares(table.attributes, families, _called(table, dataset), dataset.role)
+    issues += told
+    parts: list[Part] = []
+    doubtful = placed.confirm or table.doubtful
+    for share in found:
+        part, told, asks = _part(table, dataset, share, geometry, current)
+        issues += told
+        doubtful |= asks
+        if part is not None:
+            parts.append(part)
+    return parts, issues, doubtful
+
+
+def _called(table: RawTable, dataset: Dataset) -> list[str]:
+    path = PurePosixPath(dataset.name)
+    folders = [part for part in path.parts[:-1] if part not in {".", "/"}]
+    return list(dict.fromkeys([table.name, path.stem, *reversed(folders)]))
+
+
+def _in_metres(geometry: Geometries, crs: str, *, swapped: bool) -> Geometries:
+    flat = shapely.force_2d(geometry)
+    if swapped:
+        flat = shapely.transform(flat, lambda xy: xy[:, ::-1])
+    if crs == METRES:
+        return flat
+    with np.errstate(all="ignore"):
+        moved = gpd.GeoSeries(flat, crs=crs).to_crs(METRES)
+    return np.asarray(moved.array, dtype=object)
+
+
+def _current(attributes: pd.DataFrame, file: str) -> tuple[Any, list[Issue]]:
+    """Answer which rows exist today and may be shown, by the register's own status columns."""
+    keep = np.ones(len(attributes), bool)
+    issues = []
+    rules = facts()
+    folded = {fold(str(name)): str(name) for name in attributes.columns}
+    wanted = {fold(name): values for name, values in rules["current"].items()}
+    for name, rule in rules["current_beside"].items():
+        if any(fold(beside) in folded for beside in rule["beside"]):
+            wanted[fold(name)] = rule["values"]
+    for column, values in wanted.items():
+        delivered = folded.get(column) or folded.get(fold_cut(column))
+        if delivered is None:
+            continue
+        codes = folded_codes(attributes[delivered])
+        gone = ~(codes.isin(values) | (codes == "")).to_numpy()
+        if gone.any():
+            told = {"column": delivered, "count": int(gone.sum())}
+            issues.append(Issue(Severity.NOTICE, "row.not_current", file, None, told))
+        keep &= ~gone
+    for column in rules["ended"]["columns"]:
+        delivered = folded.get(fold(column))
+        if delivered is not None and attributes[delivered].notna().any():
+            gone = attributes[delivered].notna().to_numpy()
+            told = {"column": delivered, "count": int(gone.sum())}
+            issues.append(Issue(Severity.NOTICE, "row.not_current", file, None, told))
+            keep &= ~gone
+    return keep, issues
+
+
+def _part(
+    table: RawTable, dataset: Dataset, share: Share, geometry: Geometries, current: Any
+) -> tuple[Part | None, list[Issue], bool]:
+    layer = layer_spec(share.layer).name
+    rows = share.rows[current[share.rows]]
+    attributes = table.attributes.iloc[rows].reset_index(drop=True)
+    ids = delivered_ids(attributes, layer)
+    labels = _labels(ids, rows)
+    fixed = repair(geometry[rows], labels, layer, LAYERS[layer].geometry)
+    issues = list(fixed.issues)
+    reopened = np.isin(rows, table.opened)
+    names = np.asarray(labels, dtype=object)
+    issues += per_feature(Severity.NOTICE, "geometry.unclosed", layer, names[reopened & fixed.kept])
+    if bool(shapely.has_z(table.geometry[rows]).any()):
+        count = int(shapely.has_z(table.geometry[rows]).sum())
+        issues.append(Issue(Severity.NOTICE, "geometry.flattened", layer, None, {"count": count}))
+    if not fixed.kept.any():
+        whole = "layer.wrong_type" if len(rows) else "layer.empty"
+        told = {"file": dataset.name, "wanted": ", ".join(LAYERS[layer].geometry)}
+        return None, [*issues, Issue(Severity.ERROR, whole, layer, None, told)], False
+    kept = np.flatnonzero(fixed.kept)
+    overflowed = _moved(table.overflowed, rows[kept])
+    frame, told_columns = translate(
+        attributes.iloc[kept].reset_index(drop=True),
+        layer,
+        [labels[row] for row in kept],
+        overflowed,
+    )
+    issues += told_columns
+    if share.kinds is not None and "kind" in LAYERS[layer].columns:
+        frame["kind"] = share.kinds[current[share.rows]][kept]
+    frame, keep, told_required = _required(frame, layer, [labels[row] for row in kept])
+    issues += told_required
+    frame["source"] = dataset.name
+    part = Part(
+        layer, frame, fixed.geometry[kept][keep], ids[kept][keep], _source(table, dataset),
+        len(share.rows), int((fixed.changed | reopened)[kept].sum()),
+    )  # fmt: skip
+    return part, issues, fixed.doubtful
+
+
+def _labels(ids: Any, rows: Any) -> list[str]:
+    """Call a row by its id, else by its place in the file."""
+    return [
+        f"#{row + 1}" if missing else name
+        for name, missing, row in zip(
+            ids.tolist(), pd.isna(ids).tolist(), rows.tolist(), strict=True
+        )
+    ]
+
+
+def _moved(overflowed: Any, rows: Any) -> dict[str, Any]:
+    return {name: np.flatnonzero(np.isin(rows, at)) for name, at in overflowed.items()}
+
+
+def _required(
+    frame: pd.DataFrame, layer: str, labels: Sequence[str]
+) -> tuple[pd.DataFrame, Any, list[Issue]]:
+    """Leave out features that lack what their layer cannot do without."""
+    keep = np.ones(len(frame), bool)
+    issues: list[Issue] = []
+    for column in LAYERS[layer].columns.values():
+        if not column.required:
+            continue
+        missing = (
+            frame[column.name].isna().to_numpy() if column.name in frame else keep.copy() | True
+        )
+        names = np.asarray(labels, dtype=object)[missing]
+        issues += per_feature(Severity.ERROR, "value.required", layer, names, column=column.name)
+        keep &= ~missing
+    return frame[keep].reset_index(drop=True), keep, issues
+
+
+def _source(table: RawTable, dataset: Dataset) -> dict[str, Any]:
+    folded = {fold(str(name)) for name in table.attributes.columns}
+    for row in facts()["source"]:
+        if folded & {form for name in row["columns"] for form in (fold(name), fold_cut(name))}:
+            return Source(
+                row["name"], row["licence"], row["attribution"], dataset.date, record=dataset.name
+            ).to_dict()
+    return Source(dataset.name, date=dataset.date, record=table.name).to_dict()
+
+
+def osm_parts(dataset: Dataset) -> tuple[list[Part], list[gpd.GeoDataFrame], dict[str, str]]:
+    """Answer the layers, named areas and streets of an OpenStreetMap file."""
+    try:
+        taken = read_osm(dataset.path)
+    except (RuntimeError, ValueError) as error:
+        raise RefusedFileError("file.unreadable", file=dataset.name) from error
+    source = {**asdict(OSM), "grade": OSM.grade.value, "date": taken.date, "record": dataset.name}
+    parts = [
+        _osm_part(layer, frame, shapes, source, dataset)
+        for layer, (frame, shapes) in taken.layers.items()
+    ]
+    areas = []
+    if taken.areas is not None:
+        frame, shapes = taken.areas
+        areas = [
+            gpd.GeoDataFrame(
+                frame, geometry=_in_metres(shapes, "EPSG:4326", swapped=False), crs=METRES
+            )
+        ]
+    return [part for part in parts if len(part.frame)], areas, dict(taken.streets)
+
+
+def _osm_part(
+    layer: str, frame: pd.DataFrame, shapes: Geometries, source: dict[str, Any], dataset: Dataset
+) -> Part:
+    labels = frame["id"].tolist()
+    metres = _in_metres(shapes, "EPSG:4326", swapped=False)
+    fixed = repair(metres, labels, layer, LAYERS[layer].geometry)
+    kept = np.flatnonzero(fixed.kept)
+    names = [labels[row] for row in kept]
+    attributes = frame.drop(columns="id").iloc[kept].reset_index(drop=True)
+    columns, told = translate(attributes, layer, names, {})
+    columns["source"] = dataset.name
+    ids = np.array(names, dtype=object)
+    return Part(
+        layer, columns, fixed.geometry[kept], ids, source, len(frame),
+        int(fixed.changed.sum()), (*fixed.issues, *told),
+    )  # fmt: skip

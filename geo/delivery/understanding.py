@@ -1,0 +1,180 @@
+"""From opened tables to the layers of a delivery: the child process' work in one walk.
+
+open → place (CRS) → repair → tell roles → translate columns → give ids → write down
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.delivery.files import Dataset
+from geo.delivery.findings import ordered, per_feature
+from geo.delivery.georeference import METRES
+from geo.delivery.identity import with_ids
+from geo.delivery.opening import Geometries, open_tables
+from geo.delivery.parts import Part, osm_parts, table_parts
+from geo.model.errors import DeliveryError, RefusedFileError
+from geo.model.issues import Issue, Severity
+from geo.model.layers import LAYERS
+
+
+@dataclass
+class Understood:
+    """What has been understood of a delivery so far."""
+
+    parts: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
+    issues: list[Issue] = field(default_factory=list)
+    areas: list[gpd.GeoDataFrame] = field(default_factory=list)
+    streets: dict[str, str] = field(default_factory=dict)
+    confirm: bool = False
+
+
+def answer(job: Mapping[str, Any]) -> None:
+    """Understand what the job names and write frames and findings into its folder."""
+    folder = Path(job["folder"])
+    datasets = [Dataset(**{**row, "parts": tuple(row["parts"])}) for row in job["datasets"]]
+    told: dict[str, Any]
+    try:
+        told = _written(understand(datasets, job.get("features")), folder)
+    except DeliveryError as error:
+        told = {"error": {"kind": type(error).__name__, "rule": error.rule, "facts": error.facts}}
+    (folder / "answer.json").write_text(json.dumps(told, default=str), "utf-8")
+
+
+def understand(datasets: Sequence[Dataset], features: int | None) -> Understood:
+    """Understand every dataset; one that cannot be read is a finding as long as others can."""
+    understood = Understood()
+    first: DeliveryError | None = None
+    for dataset in datasets:
+        try:
+            _take(dataset, understood, features)
+        except DeliveryError as error:
+            first = first or error
+            facts = {"file": dataset.name, **error.facts}
+            understood.issues.append(Issue(Severity.ERROR, error.rule, dataset.name, None, facts))
+    if not any(understood.parts.values()) and not understood.areas:
+        raise first or _worst(understood.issues)
+    return understood
+
+
+def _worst(issues: Sequence[Issue]) -> DeliveryError:
+    """Answer the error for a delivery of which nothing is left."""
+    errors = [issue for issue in ordered(issues) if issue.severity is Severity.ERROR]
+    if not errors:
+        return RefusedFileError("delivery.nothing")
+    facts = {"file": errors[0].layer, "layer": errors[0].layer, "feature": errors[0].feature}
+    return RefusedFileError(errors[0].rule, **{**facts, **errors[0].facts})
+
+
+def _take(dataset: Dataset, understood: Understood, features: int | None) -> None:
+    if dataset.kind == "osm":
+        parts, areas, streets = osm_parts(dataset)
+        for part in parts:
+            understood.parts[part.layer].append(part)
+            understood.issues += part.issues
+        understood.areas += areas
+        understood.streets |= streets
+        return
+    for table in open_tables(dataset):
+        rows = len(table.geometry)
+        if features is not None and rows > features:
+            raise RefusedFileError("layer.too_many", file=dataset.name, count=rows, most=features)
+        parts, issues, confirm = table_parts(table, dataset)
+        understood.issues += issues
+        understood.confirm |= confirm
+        for part in parts:
+            understood.parts[part.layer].append(part)
+
+
+def _written(understood: Understood, folder: Path) -> dict[str, Any]:
+    """Finish every layer and write it as a frame; answer the rest as JSON."""
+    layers: dict[str, Any] = {}
+    for layer, parts in sorted(understood.parts.items()):
+        frame, issues, confirm = finished(layer, parts)
+        understood.issues += issues
+        understood.confirm |= confirm
+        path = folder / f"layer-{layer}.arrow"
+        frame.to_feather(path, compression="uncompressed")
+        layers[layer] = {
+            "path": str(path),
+            "read": sum(part.read for part in parts),
+            "repaired": sum(part.repaired for part in parts),
+            "refused": sum(part.read for part in parts) - len(frame),
+            "sources": [part.source for part in parts],
+        }
+    areas = None
+    if understood.areas:
+        areas = str(folder / "areas.arrow")
+        joined = pd.concat(understood.areas, ignore_index=True)
+        gpd.GeoDataFrame(joined, crs=METRES).sort_values("id", ignore_index=True).to_feather(areas)
+    return {
+        "layers": layers,
+        "areas": areas,
+        "streets": understood.streets,
+        "confirm": understood.confirm,
+        "issues": [
+            [issue.severity.value, issue.rule, issue.layer, issue.feature, dict(issue.facts)]
+            for issue in ordered(understood.issues)
+        ],
+    }
+
+
+def finished(layer: str, parts: Sequence[Part]) -> tuple[gpd.GeoDataFrame, list[Issue], bool]:
+    """Answer a layer of all its parts with unique ids, in an order of its own."""
+    frames = [part.frame for part in parts]
+    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    geometry = np.concatenate([part.geometry for part in parts])
+    ids = np.concatenate([part.ids for part in parts])
+    frame, geometry, ids, merged, confirm = _one_per_department(layer, frame, geometry, ids)
+    unique, issues = with_ids(frame, geometry, ids, layer)
+    spec = LAYERS[layer]
+    columns = {"id": unique, **{name: frame[name] for name in spec.columns if name in frame}}
+    out = pd.DataFrame({**columns, "source": frame["source"]})
+    whole = gpd.GeoDataFrame(out, geometry=geometry, crs=METRES)
+    return whole.sort_values("id", ignore_index=True), merged + issues, confirm
+
+
+def _one_per_department(layer: str, frame: pd.DataFrame, geometry: Geometries, ids: Any) -> Any:
+    """Join the parts of a department, and tell numbers apart by their organisation."""
+    if layer != "departments":
+        return frame, geometry, ids, [], False
+    ids = _with_organisation(frame, ids)
+    given = pd.Series(ids)
+    repeated = given.notna() & given.duplicated(keep=False)
+    if not repeated.any():
+        return frame, geometry, ids, [], False
+    keep = np.ones(len(frame), bool)
+    shapes = geometry.copy()
+    joined, clash = [], []
+    for name, rows in given[repeated].groupby(given[repeated]).indices.items():
+        at = np.flatnonzero(repeated)[rows]
+        same = len(frame.iloc[at].astype(str).drop_duplicates()) == 1
+        (joined if same else clash).append(str(name))
+        if same:
+            shapes[at[0]] = shapely.union_all(geometry[at])
+            keep[at[1:]] = False
+    issues = per_feature(Severity.WARNING, "department.joined", layer, joined)
+    issues += per_feature(Severity.WARNING, "department.same_number", layer, clash)
+    kept = frame[keep].reset_index(drop=True)
+    return kept, shapes[keep], ids[keep], issues, True
+
+
+def _with_organisation(frame: pd.DataFrame, ids: Any) -> Any:
+    """Put the organisation's number first where it tells equal department numbers apart."""
+    organisation = next((n for n in ("lbf_organisation", "organisation") if n in frame), None)
+    given = pd.Series(ids)
+    if organisation is None or not given.dropna().duplicated().any():
+        return ids
+    both = frame[organisation].astype(str) + "-" + given.astype(str)
+    known = given.notna() & frame[organisation].notna()
+    if both[known].nunique() > given[known].nunique():
+        return np.where(known, both, ids).astype(object)
+    return ids
