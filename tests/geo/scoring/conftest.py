@@ -13,7 +13,7 @@ from geo.model.estimate import Estimate, Grade
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
 from geo.scoring.factors import FACTORS
-from geo.scoring.measurement import IndicatorResult, Measurement, State
+from geo.scoring.measurement import IndicatorResult, Measurement
 from geo.scoring.scene import Measure, Scene
 from geo.testing import department, layer, lit_street
 
@@ -88,8 +88,3 @@ def estimate_of() -> Callable[[float | None], Estimate]:
     return lambda value: (
         Estimate.missing() if value is None else Estimate(value, value, value, 1.0, Grade.A)
     )
-
-
-@pytest.fixture
-def states() -> tuple[State, ...]:
-    return tuple(State)
