@@ -45,12 +45,14 @@ class Table:
 
     @property
     def overflowed(self) -> dict[str, npt.NDArray[np.intp]]:
-        """Answer, per number field, the rows whose number did not fit and became stars."""
-        star = ord("*")
-        numbers = [field for field in self.fields if field[1] in "NF"]
-        hit = {
-            field[0]: np.flatnonzero((self.column(field) == star).any(axis=1)) for field in numbers
-        }
+        """Answer, per number field, the rows whose number did not fit and became stars.
+
+        A field of nothing but stars is how GDAL, and so QGIS, writes an empty number.
+        """
+        hit = {}
+        for field in (field for field in self.fields if field[1] in "NF"):
+            stars = self.column(field) == ord("*")
+            hit[field[0]] = np.flatnonzero(stars.any(axis=1) & ~stars.all(axis=1))
         return {name: rows for name, rows in hit.items() if len(rows)}
 
 
