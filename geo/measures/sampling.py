@@ -45,6 +45,8 @@ class Samples:
         Length of the cell in metres per point: means over points are means over length.
     bearing
         Degrees clockwise from north in which the edge runs, per point.
+    step
+        Metres of a cell.
     """
 
     segments: gpd.GeoDataFrame = field(repr=False)
@@ -55,6 +57,7 @@ class Samples:
     row: Integers = field(repr=False)
     weight: Reals = field(repr=False)
     bearing: Reals = field(repr=False)
+    step: float = 2.5
 
     def mean(self, values: Reals) -> "pd.Series[float]":
         """Answer the length-weighted mean of point values per segment."""
@@ -120,13 +123,18 @@ def area_grid(area: shapely.Geometry, step: float) -> Grid:
     return Grid(np.column_stack([xy, np.zeros(len(xy))]), np.full(len(xy), step * step))
 
 
+def cell_counts(length_m: Reals, step: float) -> Integers:
+    """Answer how many cells edges of some lengths are laid in; the last one may be shorter."""
+    return np.maximum(1, np.ceil(length_m / step - 1e-6)).astype(np.int64)
+
+
 def _cells_and_segments(
     network: Network, chosen: Assumptions
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
     step, per_segment = chosen["lighting.cell_m"], int(chosen["lighting.segment_cells"])
     edges = network.edges
     length = edges["length_m"].to_numpy(dtype=float)
-    count = np.maximum(1, np.ceil(length / step - 1e-6)).astype(np.int64)
+    count = cell_counts(length, step)
     edge = np.repeat(np.arange(len(edges)), count)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
     start = number * step
@@ -189,4 +197,5 @@ def _samples(
         row=row,
         weight=np.repeat(length, len(ROWS)),
         bearing=np.repeat(bearing, len(ROWS)),
+        step=chosen["lighting.cell_m"],
     )

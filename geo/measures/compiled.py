@@ -1,0 +1,58 @@
+"""Compiled kernels, and where their machine code is kept between runs.
+
+The folder is named after a hash of every kernel source, because a stored kernel does not notice
+that a helper in another file has changed. A file that holds kernels is named ``*_kernels.py``
+and takes ``compiled`` from here. Where nothing can be stored, kernels are compiled in each run.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numba
+
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
+
+SOURCES = Path(__file__).resolve().parent.parent
+
+
+def kernel_fingerprint(folder: Path = SOURCES) -> str:
+    """Answer a hash that changes with any line of any kernel or with numba itself."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(folder.rglob("*_kernels.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path | None:
+    """Answer a folder that can be written for the kernels, made if needed, or None."""
+    try:
+        folder = _user_cache() / "tryghedskort" / "kernels" / kernel_fingerprint()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, RuntimeError):
+        # RuntimeError: a user without a home folder.
+        return None
+
+
+def _user_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+CACHE = cache_folder()
+if CACHE is not None:
+    numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
+
+
+def compiled(function: Kernel) -> Kernel:
+    """Compile a function of numbers and arrays to machine code, kept for the next run."""
+    return cast("Kernel", numba.njit(cache=CACHE is not None, nogil=True)(function))
