@@ -15,7 +15,7 @@ import pandas as pd
 from geo.delivery.findings import per_feature
 from geo.delivery.folding import SHORT, fold
 from geo.delivery.registers import id_columns, names_of, personal_columns, translations
-from geo.delivery.values import as_text, understood
+from geo.delivery.values import as_text, told_column, understood
 from geo.model.issues import Issue, Severity
 from geo.model.layers import LAYERS, Column
 
@@ -52,7 +52,11 @@ def translate(
         issues += told
         starred = overflowed.get(delivered, ())
         issues += per_feature(
-            Severity.WARNING, "value.overflowed", layer, names[list(starred)], column=column.name
+            Severity.WARNING,
+            "value.overflowed",
+            layer,
+            names[list(starred)],
+            **told_column(layer, column),
         )
     return pd.DataFrame(out, index=attributes.index), issues + _dropped(attributes, layer, chosen)
 
@@ -175,7 +179,8 @@ def _grouped(clashes: Mapping[str, str]) -> list[list[str]]:
 
 
 def _ambiguous(layer: str, delivered: Sequence[str], columns: Sequence[str] | None) -> Issue:
-    facts = {"delivered": ", ".join(delivered), "column": ", ".join(columns or ()) or "–"}
+    meant = ", ".join(LAYERS[layer].column_label(name) for name in columns or ())
+    facts = {"delivered": ", ".join(delivered), "column": meant or "–"}
     return Issue(Severity.WARNING, "column.ambiguous", layer, None, facts)
 
 

@@ -20,23 +20,28 @@ Texts = npt.NDArray[np.object_]
 Geometries = npt.NDArray[np.object_]
 
 HASH_LETTERS = 16
+HALF = 0.5
+FEW_COPIES = 0.99
 
 
 def delivered_ids(attributes: pd.DataFrame, layer: str) -> Texts:
     """Answer the delivered id per row, None where there is none.
 
-    A column counts where at least half its rows are filled and nearly all of those differ; for
-    departments a repeated number is a finding, not a reason to look elsewhere.
+    A layer's own number counts where half its rows are filled and most of those differ: a repeated
+    one is then a finding. A general id must be nearly free of copies, for it may belong to
+    something else. A department's number counts in any case.
     """
     folded = {fold(str(name)): name for name in reversed(list(attributes.columns))}
+    general = set(id_columns("any"))
     for wanted in id_columns(layer):
         if wanted not in folded:
             continue
         values = attributes[folded[wanted]]
         given = values.dropna()
-        if len(given) * 2 < len(values) or not len(given):
+        if len(given) < HALF * len(values) or not len(given):
             continue
-        if layer == "departments" or given.nunique() > 0.5 * len(given):
+        least = FEW_COPIES if wanted in general else HALF
+        if layer == "departments" or given.nunique() > least * len(given):
             text = values.map(as_text, na_action="ignore")
             return np.where(text.notna(), text, None).astype(object)
     return np.full(len(attributes), None, dtype=object)
@@ -81,9 +86,7 @@ def with_ids(
         {
             "id": out[rows],
             "place": hashes(geometry[rows], layer),
-            "rest": frame.iloc[rows].astype(str).agg("|".join, axis=1).to_numpy()
-            if len(frame.columns)
-            else "",
+            "rest": _row_texts(frame.iloc[rows]),
             "row": rows,
         }
     ).sort_values(["id", "place", "rest", "row"])
@@ -106,3 +109,8 @@ def _told(out: Texts, ids: Texts, repeated: npt.NDArray[np.bool_], layer: str) -
     return issues + per_feature(
         Severity.WARNING, "geometry.repeated", layer, sorted(set(out[repeated & ~own]))
     )
+
+
+def _row_texts(frame: pd.DataFrame) -> list[str]:
+    columns = [frame[name].astype(object).tolist() for name in frame.columns]
+    return [repr(row) for row in zip(*columns, strict=True)] if columns else [""] * len(frame)

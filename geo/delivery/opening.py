@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyogrio
+import pyogrio.raw
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyogrio.raw import read_arrow
@@ -173,6 +174,9 @@ def _open_geojson(dataset: Dataset) -> list[RawTable]:
         facts = {"file": dataset.name, "rows": str(len(raw.geometry)), "records": str(features)}
         issues.append(Issue(Severity.WARNING, "file.rows_differ", dataset.name, None, facts))
     declared = re.search(rb'"crs"\s*:\s*\{', content[:HEAD] + content[-HEAD:]) is not None
+    if declared and raw.crs is not None:
+        facts = {"file": dataset.name, "crs": raw.crs[:20]}
+        issues.append(Issue(Severity.NOTICE, "crs.member", dataset.name, None, facts))
     attributes = raw.attributes
     if "id" in attributes and attributes["id"].astype(str).equals(_counting(len(attributes))):
         attributes = attributes.drop(columns="id")  # GDAL's own row numbers are no ids
@@ -192,15 +196,7 @@ def _counting(count: int) -> pd.Series:
 
 
 def _open_mapinfo(dataset: Dataset) -> list[RawTable]:
-    try:
-        return [_read(dataset, None, None)]
-    except UnicodeDecodeError:
-        raw = _read(dataset, None, "CP1252")
-        facts = {"file": dataset.name, "found": "cp1252", "named": "–"}
-        told = Issue(Severity.NOTICE, "encoding.detected", dataset.name, None, facts)
-        return [
-            RawTable(raw.name, raw.attributes, raw.geometry, raw.crs, issues=(*raw.issues, told))
-        ]
+    return [_read(dataset, None, None)]
 
 
 def _open_any(dataset: Dataset) -> list[RawTable]:
@@ -223,14 +219,24 @@ def _open_geoparquet(dataset: Dataset) -> list[RawTable]:
 
 def _read(dataset: Dataset, layer: str | None, encoding: str | None) -> RawTable:
     """Read one layer through Arrow."""
-    meta, table = read_arrow(dataset.path, layer=layer, encoding=encoding, datetime_as_string=True)
+    try:
+        meta, table = read_arrow(
+            dataset.path, layer=layer, encoding=encoding, datetime_as_string=True
+        )
+    except (OSError, RuntimeError, ValueError) as error:  # how Arrow passes on GDAL's complaints
+        raise UnreadableFileError("file.unreadable", file=dataset.name) from error
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     if meta["geometry_type"] is None or geometry_name not in table.column_names:
         raise RefusedFileError("file.no_geometry", file=dataset.name)
     blobs = table[geometry_name].to_numpy(zero_copy_only=False)
-    geometry, opened = geometries(blobs, dataset.name)
+    try:
+        geometry, opened = geometries(blobs, dataset.name)
+    except NotImplementedError:  # curves: GDAL draws them as lines on its slower road
+        geometry, opened = geometries(_linearised(dataset, layer), dataset.name)
     plain = table.drop_columns([geometry_name])
     names, issues = _distinct(plain.column_names, dataset.name)
+    plain, told = _decoded(plain, dataset.name)
+    issues += told
     attributes = plain.rename_columns(names).to_pandas()
     fid = meta.get("fid_column")
     if fid and dataset.kind != "geopackage" and fid in attributes and fid not in meta["fields"]:
@@ -240,6 +246,30 @@ def _read(dataset: Dataset, layer: str | None, encoding: str | None) -> RawTable
         attributes.reset_index(drop=True), geometry, meta["crs"], meta["crs"] is not None,
         tuple(issues), opened=opened,
     )  # fmt: skip
+
+
+def _decoded(table: pa.Table, file: str) -> tuple[pa.Table, list[Issue]]:
+    """Take text that is not UTF-8, though its format says so, as Windows' Danish."""
+    issues: list[Issue] = []
+    for number, name in enumerate(table.column_names):
+        column = table.column(number)
+        if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
+            continue
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid:
+            blobs = column.cast(pa.binary()).to_pylist()
+            texts = [None if blob is None else blob.decode("cp1252", "replace") for blob in blobs]
+            table = table.set_column(number, name, pa.chunked_array([pa.array(texts, pa.string())]))
+            facts = {"file": file, "found": "cp1252", "named": "utf-8"}
+            issues = [Issue(Severity.NOTICE, "encoding.detected", file, None, facts)]
+    return table, issues
+
+
+def _linearised(dataset: Dataset, layer: str | None) -> npt.NDArray[Any]:
+    _, _, blobs, _ = pyogrio.raw.read(dataset.path, layer=layer, columns=[])
+    linear: npt.NDArray[Any] = blobs
+    return linear
 
 
 def _distinct(names: list[str], file: str) -> tuple[list[str], list[Issue]]:

@@ -16,12 +16,27 @@ import osmium
 import pandas as pd
 import shapely
 
+from geo.delivery.folding import fold
 from geo.delivery.opening import Geometries
+from geo.delivery.registers import translations
 
 Tags = Mapping[str, str]
 
 ROADS = frozenset(
-    ["residential", "service", "unclassified", "tertiary", "tertiary_link", "secondary", "secondary_link", "primary", "primary_link", "trunk", "trunk_link", "road"]
+    [
+        "residential",
+        "service",
+        "unclassified",
+        "tertiary",
+        "tertiary_link",
+        "secondary",
+        "secondary_link",
+        "primary",
+        "primary_link",
+        "trunk",
+        "trunk_link",
+        "road",
+    ]
 )
 WALKS = {
     "footway": "footway", "pedestrian": "footway", "living_street": "footway", "path": "path",
@@ -152,9 +167,14 @@ def _building(tags: Tags) -> dict[str, Any] | None:
         "height_m": tags.get("height"),
         "storeys": tags.get("building:levels"),
         "dwellings": tags.get("building:flats"),
-        "use": use,
+        "use": _use(use),
         "street": tags.get("addr:street"),
     }
+
+
+def _use(value: str) -> str | None:
+    """Answer a building's use; any use we have no word for is not a dwelling."""
+    return None if value == "yes" else translations("buildings", "use").get(fold(value), "other")
 
 
 def _lamp(tags: Tags) -> dict[str, Any] | None:
@@ -245,7 +265,7 @@ def _vegetation(tags: Tags) -> dict[str, Any] | None:
         "kind": kind,
         "height_m": tags.get("height"),
         "crown_m": tags.get("diameter_crown"),
-        "deciduous": tags.get("leaf_cycle"),
+        "deciduous": {"deciduous": "yes", "evergreen": "no"}.get(tags.get("leaf_cycle", "")),
     }
 
 

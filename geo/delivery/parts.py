@@ -21,8 +21,10 @@ from geo.delivery.osm import read_osm
 from geo.delivery.registers import facts
 from geo.delivery.repair import family_of, repair
 from geo.delivery.roles import Share, folded_codes, shares
+from geo.delivery.values import iso_date, told_column
 from geo.model.errors import RefusedFileError
 from geo.model.issues import Issue, Severity
+from geo.model.language import sentence
 from geo.model.layers import LAYERS, layer_spec
 from geo.model.provenance import Source
 
@@ -135,7 +137,7 @@ def _part(
         issues.append(Issue(Severity.NOTICE, "geometry.flattened", layer, None, {"count": count}))
     if not fixed.kept.any():
         whole = "layer.wrong_type" if len(rows) else "layer.empty"
-        told = {"file": dataset.name, "wanted": ", ".join(LAYERS[layer].geometry)}
+        told = {"file": dataset.name, "wanted": _drawings(layer)}
         return None, [*issues, Issue(Severity.ERROR, whole, layer, None, told)], False
     kept = np.flatnonzero(fixed.kept)
     overflowed = _moved(table.overflowed, rows[kept])
@@ -156,6 +158,11 @@ def _part(
         len(share.rows), int((fixed.changed | reopened)[kept].sum()),
     )  # fmt: skip
     return part, issues, fixed.doubtful
+
+
+def _drawings(layer: str) -> str:
+    """Say how a layer is drawn, in people's words."""
+    return ", ".join(sentence(f"geometry.{family}") for family in LAYERS[layer].geometry)
 
 
 def _labels(ids: Any, rows: Any) -> list[str]:
@@ -185,19 +192,37 @@ def _required(
             frame[column.name].isna().to_numpy() if column.name in frame else keep.copy() | True
         )
         names = np.asarray(labels, dtype=object)[missing]
-        issues += per_feature(Severity.ERROR, "value.required", layer, names, column=column.name)
+        issues += per_feature(
+            Severity.ERROR, "value.required", layer, names, **told_column(layer, column)
+        )
         keep &= ~missing
     return frame[keep].reset_index(drop=True), keep, issues
 
 
 def _source(table: RawTable, dataset: Dataset) -> dict[str, Any]:
     folded = {fold(str(name)) for name in table.attributes.columns}
+    date = _newest(table.attributes) or dataset.date
     for row in facts()["source"]:
         if folded & {form for name in row["columns"] for form in (fold(name), fold_cut(name))}:
             return Source(
-                row["name"], row["licence"], row["attribution"], dataset.date, record=dataset.name
+                row["name"], row["licence"], row["attribution"], date, record=dataset.name
             ).to_dict()
-    return Source(dataset.name, date=dataset.date, record=table.name).to_dict()
+    return Source(dataset.name, date=date, record=table.name).to_dict()
+
+
+def _newest(attributes: pd.DataFrame) -> str | None:
+    """Answer the newest day a register wrote a record, which tells more than the file's age."""
+    days = []
+    for name in attributes.columns:
+        if fold(str(name)) in RECORDED:
+            text = attributes[name].dropna().astype(str).str[:10]
+            found = [day for day in map(iso_date, pd.unique(text)) if day]
+            days += [max(found)] if found else []
+    return max(days, default=None)
+
+
+RECORDED = frozenset({"registreringfra", "rettet", "opdateret", "aendret", "systidfra", "updated"})
+"""Folded names of columns that hold the day a record was last written."""
 
 
 def osm_parts(dataset: Dataset) -> tuple[list[Part], list[gpd.GeoDataFrame], dict[str, str]]:

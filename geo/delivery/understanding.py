@@ -19,6 +19,7 @@ from geo.delivery.files import Dataset
 from geo.delivery.findings import ordered, per_feature
 from geo.delivery.georeference import METRES
 from geo.delivery.identity import with_ids
+from geo.delivery.neighbours import overlaps, twice
 from geo.delivery.opening import Geometries, open_tables
 from geo.delivery.parts import Part, osm_parts, table_parts
 from geo.model.errors import DeliveryError, RefusedFileError
@@ -70,8 +71,9 @@ def _worst(issues: Sequence[Issue]) -> DeliveryError:
     errors = [issue for issue in ordered(issues) if issue.severity is Severity.ERROR]
     if not errors:
         return RefusedFileError("delivery.nothing")
-    facts = {"file": errors[0].layer, "layer": errors[0].layer, "feature": errors[0].feature}
-    return RefusedFileError(errors[0].rule, **{**facts, **errors[0].facts})
+    worst = next((issue for issue in errors if issue.feature is None), errors[0])
+    facts = {"file": worst.layer, "layer": worst.layer, "feature": worst.feature}
+    return RefusedFileError(worst.rule, **{**facts, **worst.facts})
 
 
 def _take(dataset: Dataset, understood: Understood, features: int | None) -> None:
@@ -135,6 +137,10 @@ def finished(layer: str, parts: Sequence[Part]) -> tuple[gpd.GeoDataFrame, list[
     ids = np.concatenate([part.ids for part in parts])
     frame, geometry, ids, merged, confirm = _one_per_department(layer, frame, geometry, ids)
     unique, issues = with_ids(frame, geometry, ids, layer)
+    if layer == "departments":
+        issues = overlaps(geometry, unique)
+    if layer == "lamps":
+        issues += twice(geometry, unique, frame["source"].to_numpy(dtype=object))
     spec = LAYERS[layer]
     columns = {"id": unique, **{name: frame[name] for name in spec.columns if name in frame}}
     out = pd.DataFrame({**columns, "source": frame["source"]})

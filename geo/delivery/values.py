@@ -15,7 +15,7 @@ from geo.delivery.findings import per_feature
 from geo.delivery.folding import fold
 from geo.delivery.registers import translations
 from geo.model.issues import Issue, Severity
-from geo.model.layers import Column
+from geo.model.layers import LAYERS, Column
 
 PLACEHOLDERS = (-999.0, -9999.0, -99.0, -1.0, 9999.0, 99999.0, 999999.0, -99999.0)
 """Numbers registers write where they mean nothing."""
@@ -48,12 +48,17 @@ def understood(
     return _words(values, layer, column)
 
 
+def told_column(layer: str, column: Column) -> dict[str, str]:
+    """Answer what a finding says of a column: its name and what people call it."""
+    return {"column": column.name, "label": LAYERS[layer].column_label(column.name)}
+
+
 def _numbers(
     values: pd.Series, layer: str, column: Column, labels: npt.NDArray[np.object_]
 ) -> tuple[pd.Series, list[Issue]]:
     worded = _translated_numbers(values, layer, column)
     numbers, unread = parse_numbers(worded)
-    facts = {"column": column.name}
+    facts = told_column(layer, column)
     issues = per_feature(Severity.WARNING, "value.not_a_number", layer, labels[unread], **facts)
     placeholder = np.isin(numbers, PLACEHOLDERS) & ~_within(numbers, column, around=-1.0)
     placeholder |= (numbers == 0) & (column.minimum is not None and column.minimum > 0)
@@ -129,7 +134,7 @@ def _dates(
     iso = _mapped(values, iso_date)
     unread = values.notna().to_numpy() & iso.isna().to_numpy()
     issues = per_feature(
-        Severity.WARNING, "value.not_a_date", layer, labels[unread], column=column.name
+        Severity.WARNING, "value.not_a_date", layer, labels[unread], **told_column(layer, column)
     )
     return iso, issues
 
@@ -170,7 +175,7 @@ def _words(values: pd.Series, layer: str, column: Column) -> tuple[pd.Series, li
     issues = [
         Issue(
             Severity.WARNING, "value.unknown_code", layer, None,
-            {"column": column.name, "value": str(value), "count": int(count), "codes": ", ".join(column.choices)},
+            {**told_column(layer, column), "value": str(value), "count": int(count)},
         )
         for value, count in sorted(text[strange].value_counts().items(), key=lambda item: str(item[0]))[:50]
     ]  # fmt: skip
