@@ -8,6 +8,7 @@ files          which files make one dataset, and what kind it really is
 sandbox        the child process that opens them, with few drivers, bounds and no network
 understanding  the child's walk from tables to layers
 opening        a dataset as it is, and what GDAL keeps silent
+arrow          one layer through Arrow
 encoding       which letters a table was written in
 georeference   where the coordinates lie: declared, proposed, or refused
 repair         geometry made fit to measure on
@@ -16,7 +17,9 @@ roles          which layer a table is, or which it mixes
 columns        which delivered column is which of the model's
 values         numbers, dates and codes out of what people write
 identity       ids that stay
-osm            OpenStreetMap's tags as layers
+osm            OpenStreetMap's objects, drawn and sorted
+tags           what OpenStreetMap's tags mean for the model
+neighbours     departments that overlap, lamps that come twice
 registers      what registers call things (codes.toml, words.toml)
 folding        one way to compare names
 findings       findings of many features without drowning the reader

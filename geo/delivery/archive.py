@@ -17,7 +17,7 @@ from geo.delivery.limits import Limits
 from geo.model.errors import RefusedFileError, UnreadableFileError
 
 BOMB_RATIO = 200
-"""Unpacked size over packed size beyond which a large member is a bomb; GIS files reach about 40."""
+"""Unpacked over packed size beyond which a large member is a bomb; GIS files reach about 40."""
 
 BOMB_FLOOR = 10 * 2**20
 """Members under ten megabytes are harmless at any ratio."""
@@ -82,7 +82,7 @@ def _stage_folder(delivered: Path, folder: Path, limits: Limits) -> list[StagedF
 def _with_companions(delivered: Path) -> list[Path]:
     """Answer a file with those that share its stem: a shapefile is never one file."""
     stem = delivered.stem.casefold()
-    if delivered.suffix.lower() not in {".shp", ".tab", ".mif", ".gml"}:
+    if delivered.suffix.lower() not in COMPANIONS:
         return [delivered]
     beside = sorted(delivered.parent.iterdir())
     others = [
@@ -99,8 +99,13 @@ COMPANIONS: dict[str, frozenset[str]] = {
     ".tab": frozenset({".dat", ".map", ".id", ".ind"}),
     ".mif": frozenset({".mid"}),
     ".gml": frozenset({".gfs", ".xsd"}),
+    ".gpkg": frozenset({".gpkg-wal"}),
 }
-"""Files that belong to a main file of the same stem."""
+"""Files that belong to a main file of the same stem.
+
+A GeoPackage left open keeps its newest rows in ``-wal``. Its ``-journal`` is left out: playing one
+back may delete a file whose name stands inside it.
+"""
 
 
 def is_clutter(name: str) -> bool:

@@ -5,7 +5,7 @@ driver description in disguise is never opened.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -141,7 +141,7 @@ def _plain(head: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
 
 
-_SIGNS = {
+_SIGNS: dict[str, Callable[[bytes], bool]] = {
     "shapefile": lambda head: head[:4] == b"\x00\x00\x27\x0a",
     "geopackage": lambda head: head.startswith(b"SQLite format 3\x00"),
     "geojson": lambda head: _plain(head)[:1] in {b"{", b"["},

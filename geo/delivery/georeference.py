@@ -32,7 +32,7 @@ SYSTEMS: tuple[tuple[str, Box], ...] = (
     ("EPSG:4095", (5.2e5, 1.03e6, 6.8e5, 1.43e6)),
     ("EPSG:4096", (7.2e5, 1.03e6, 8.8e5, 1.43e6)),
 )
-"""Danish extent in each system: UTM32, degrees, UTM33 (of places west of its zone), Web Mercator, DKTM1-4."""
+"""Danish extent per system: UTM32, degrees, UTM33 (west of its zone), Web Mercator, DKTM1-4."""
 
 SWAPPED: tuple[tuple[str, Box], ...] = tuple(
     (name, (y0, x0, y1, x1)) for name, (x0, y0, x1, y1) in SYSTEMS[:2]
@@ -152,14 +152,16 @@ def _given(bounds: Box, given: str, declared: str | None, file: str) -> Placemen
         if _inside(bounds, box) and name == code:
             facts = {"file": file, "crs": code}
             return Placement(
-                code, True, (Issue(Severity.NOTICE, "crs.swapped", file, None, facts),)
+                code,
+                swapped=True,
+                issues=(Issue(Severity.NOTICE, "crs.swapped", file, None, facts),),
             )
     if not _possible(bounds, code):
         raise UnknownCrsError("crs.impossible", file=file, crs=code, **_numbers(bounds))
     own = authority(declared, file)
     if own is not None and own != code:
         facts = {"file": file, "crs": code, "declared": short_name(own)}
-        return Placement(code, False, (Issue(Severity.NOTICE, "crs.overruled", file, None, facts),))
+        return Placement(code, issues=(Issue(Severity.NOTICE, "crs.overruled", file, None, facts),))
     return Placement(code)
 
 

@@ -43,12 +43,12 @@ def delivered_ids(attributes: pd.DataFrame, layer: str) -> Texts:
         least = FEW_COPIES if wanted in general else HALF
         if layer == "departments" or given.nunique() > least * len(given):
             text = values.map(as_text, na_action="ignore")
-            return np.where(text.notna(), text, None).astype(object)
+            return text.astype(object).where(text.notna(), None).to_numpy(dtype=object)
     return np.full(len(attributes), None, dtype=object)
 
 
 def hashes(geometry: Geometries, layer: str) -> Texts:
-    """Answer a short hash of layer and geometry, to the millimetre and whatever its starting point."""
+    """Answer a short hash of layer and geometry, to the millimetre, wherever a ring starts."""
     rounded = shapely.transform(geometry, lambda xy: np.round(xy, 3) + 0.0)
     blobs = shapely.to_wkb(shapely.normalize(rounded), byte_order=1)
     seed = f"{layer}:".encode()

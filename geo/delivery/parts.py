@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.delivery.arrow import Geometries, RawTable
 from geo.delivery.columns import translate
 from geo.delivery.files import Dataset
 from geo.delivery.findings import per_feature
 from geo.delivery.folding import fold, fold_cut
 from geo.delivery.georeference import METRES, bounds_of, place
 from geo.delivery.identity import delivered_ids
-from geo.delivery.opening import Geometries, RawTable
 from geo.delivery.osm import read_osm
 from geo.delivery.registers import facts
 from geo.delivery.repair import family_of, repair

@@ -5,6 +5,7 @@ Everything that is changed or left out is said with the feature's id. Arrays in,
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,18 +95,13 @@ def _made_valid(
         return geometry, invalid, [], False
     out = geometry.copy()
     out[invalid] = shapely.make_valid(geometry[invalid], method="structure", keep_collapsed=False)
-    before = np.abs(_outer_area(geometry[invalid]))
+    before = shapely.area(geometry[invalid])
     after = shapely.area(out[invalid])
     moved = np.abs(after - before) > AREA_CHANGE * np.maximum(before, 1e-9)
-    # A bow tie's signed area says nothing, so every polygon that shrank or grew is listed.
+    # A bow tie's two halves cancel in its signed area, so it counts as moved: somebody looks.
     issues = per_feature(Severity.NOTICE, "geometry.invalid", layer, names[invalid][~moved])
     issues += per_feature(Severity.WARNING, "geometry.invalid_area", layer, names[invalid][moved])
     return out, invalid & ~shapely.is_empty(out), issues, bool(moved.any())
-
-
-def _outer_area(geometry: Geometries) -> npt.NDArray[np.float64]:
-    """Answer the area a polygon's rings enclose by their own signs."""
-    return shapely.area(geometry)
 
 
 def _fit(geometry: Geometries, families: Sequence[str]) -> tuple[Geometries, Mask]:
@@ -120,7 +116,7 @@ def _fit(geometry: Geometries, families: Sequence[str]) -> tuple[Geometries, Mas
     return out, np.isin(shapely.get_type_id(out), wanted) & ~shapely.is_empty(out)
 
 
-def _largest_family(collection: shapely.Geometry, families: Sequence[str]) -> shapely.Geometry:
+def _largest_family(collection: Any, families: Sequence[str]) -> Any:
     """Answer the parts of the widest wanted family as one geometry."""
     parts = shapely.get_parts(collection)
     for name, gather in (
@@ -130,5 +126,6 @@ def _largest_family(collection: shapely.Geometry, families: Sequence[str]) -> sh
     ):
         fitting = parts[np.isin(shapely.get_type_id(parts), FAMILIES[name][:1])]
         if name in families and len(fitting):
-            return gather(fitting) if len(fitting) > 1 else fitting[0]
+            joined: Any = gather(fitting) if len(fitting) > 1 else fitting[0]
+            return joined
     return collection

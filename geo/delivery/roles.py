@@ -102,10 +102,10 @@ def _by_code(
     attributes: pd.DataFrame, families: Families, file: str
 ) -> tuple[list[Share], list[Issue]] | None:
     """Split a table of mixed elements by its code column, or None where it has none."""
-    found = _code_column(attributes)
-    if found is None:
+    coded = _code_column(attributes)
+    if coded is None:
         return None
-    register, column = found
+    register, column = coded
     values = folded_codes(attributes[column])
     targets = np.full(len(values), "", dtype=object)
     kinds = np.full(len(values), None, dtype=object)
@@ -113,7 +113,8 @@ def _by_code(
     pairs = pd.DataFrame({"value": values, "family": families}).groupby(
         ["value", "family"], sort=True
     )
-    for (value, family), rows in pairs.indices.items():  # few pairs, however many rows
+    found: dict[tuple[str, str], npt.NDArray[np.intp]] = dict(pairs.indices)  # type: ignore[arg-type]
+    for (value, family), rows in found.items():  # few pairs, however many rows
         target = _fitting(register.codes.get(value), family)
         if target is None:
             unknown[value or "–"] += len(rows)

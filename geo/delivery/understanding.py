@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.delivery.arrow import Geometries
 from geo.delivery.files import Dataset
 from geo.delivery.findings import ordered, per_feature
 from geo.delivery.georeference import METRES
 from geo.delivery.identity import with_ids
 from geo.delivery.neighbours import overlaps, twice
-from geo.delivery.opening import Geometries, open_tables
+from geo.delivery.opening import open_tables
 from geo.delivery.parts import Part, osm_parts, table_parts
 from geo.model.errors import DeliveryError, RefusedFileError
 from geo.model.issues import Issue, Severity
@@ -159,7 +160,8 @@ def _one_per_department(layer: str, frame: pd.DataFrame, geometry: Geometries, i
         return frame, geometry, ids, [], False
     keep = np.ones(len(frame), bool)
     shapes = geometry.copy()
-    joined, clash = [], []
+    joined: list[str] = []
+    clash: list[str] = []
     for name, rows in given[repeated].groupby(given[repeated]).indices.items():
         at = np.flatnonzero(repeated)[rows]
         same = len(frame.iloc[at].astype(str).drop_duplicates()) == 1

@@ -4,7 +4,7 @@ Columns in, columns out. What cannot be understood becomes missing and is said; 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,10 @@ from geo.model.layers import LAYERS, Column
 PLACEHOLDERS = (-999.0, -9999.0, -99.0, -1.0, 9999.0, 99999.0, 999999.0, -99999.0)
 """Numbers registers write where they mean nothing."""
 
-NUMBER = r"^\s*([+-]?[\d.,]*\d)\s*(?:m|meter|mm|cm|w|watt|lm|lumen|grader|°|stk\.?|%)?\s*$"
+NUMBER = r"^\s*([+-]?[\d.,]*\d)\s*(?:m|meter|w|watt|lm|lumen|grader|°|stk\.?|%)?\s*$"
 
-EXAMPLES = 5
+MOST_WORDS = 50
+"""Unknown words of a column told one by one."""
 
 
 def understood(
@@ -103,10 +104,8 @@ def parse_numbers(values: pd.Series) -> tuple[npt.NDArray[np.float64], npt.NDArr
     plain = _mapped(values, _number)
     numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     numbers = np.where(np.isfinite(numbers), numbers, np.nan)
-    given = values.notna() & ~_mapped(values, lambda v: not str(v).strip(" -*?")).fillna(
-        value=True
-    ).astype(bool)
-    return numbers, given.to_numpy() & np.isnan(numbers)
+    given = _mapped(values, lambda value: bool(str(value).strip(" -*?"))).fillna(value=False)
+    return numbers, given.to_numpy(dtype=bool) & np.isnan(numbers)
 
 
 def _number(value: object) -> float | None:
@@ -172,13 +171,18 @@ def _words(values: pd.Series, layer: str, column: Column) -> tuple[pd.Series, li
         return (_mapped(text, lambda v: known.get(fold(v), v) or None) if known else text), []
     coded = _mapped(text, lambda value: known.get(fold(value)))
     strange = text.notna() & coded.isna()
+    found = text[strange].value_counts()
+    told = told_column(layer, column)
     issues = [
         Issue(
-            Severity.WARNING, "value.unknown_code", layer, None,
-            {**told_column(layer, column), "value": str(value), "count": int(count)},
+            Severity.WARNING,
+            "value.unknown_code",
+            layer,
+            None,
+            {**told, "value": str(value), "count": int(found[value])},
         )
-        for value, count in sorted(text[strange].value_counts().items(), key=lambda item: str(item[0]))[:50]
-    ]  # fmt: skip
+        for value in sorted(found.index.astype(str))[:MOST_WORDS]
+    ]
     return coded.where(coded != "", None), issues
 
 
@@ -190,13 +194,14 @@ def as_text(value: object) -> str | None:
     return text or None
 
 
-def _mapped(values: pd.Series, change: Any) -> pd.Series:
+def _mapped(values: pd.Series, change: Callable[[Any], Any]) -> pd.Series:
     """Answer a column with a function applied once per distinct value."""
-    hashable = values
     if values.dtype == object:
-        hashable = values.map(
-            lambda v: v if v is None or isinstance(v, str | int | float) else str(v)
-        )
-    distinct = pd.unique(hashable.dropna())
-    changed = {value: change(value) for value in distinct}
-    return hashable.map(changed).astype(object).where(hashable.notna(), None)
+        values = values.map(lambda v: v if isinstance(v, _PLAIN) else str(v), na_action="ignore")
+    codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    changed = np.empty(len(distinct) + 1, dtype=object)  # the last answers for missing values
+    changed[:-1] = [change(value) for value in np.asarray(distinct, dtype=object).tolist()]
+    return pd.Series(changed[codes], index=values.index, dtype=object)
+
+
+_PLAIN = (str, int, float)
