@@ -153,7 +153,7 @@ def _farther(end: Reals, piece: Reals) -> bool:
 
 
 def _cause(line: shapely.Geometry, tree: shapely.STRtree, light: LampLight, reach: Reals) -> str:
-    """Answer the first likely cause: most of the stretch has no lamp, or one of its lamps is out."""
+    """Answer the first likely cause of the dark along a stretch."""
     spots = np.asarray(shapely.points(shapely.get_coordinates(shapely.segmentize(line, SPOT_M))))
     spot, lamp = tree.query(spots, predicate="dwithin", distance=float(reach.max()))
     near = shapely.distance(spots[spot], tree.geometries[lamp]) <= reach[lamp]

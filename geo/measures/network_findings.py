@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from geo.measures.arrays import Integers, Reals
+from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.network import Network
 from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.issues import Issue, Severity
@@ -46,6 +46,7 @@ def _gaps(network: Network, chosen: Assumptions) -> list[Issue]:
     end, near, missing = end[order][first], near[order][first], missing[order][first]
     walk = _walks(network, end_node[end], near, chosen["network.gap_detour"] * missing)
     apart = walk > chosen["network.gap_detour"] * missing
+    apart &= ~_said_from_the_other_side(end_edge[end], near, missing)
     place = network.nodes[end_node[end]]
     return [
         Issue(
@@ -62,6 +63,15 @@ def _gaps(network: Network, chosen: Assumptions) -> list[Issue]:
         )
         for row in np.flatnonzero(apart)
     ]
+
+
+def _said_from_the_other_side(own: Integers, other: Integers, missing: Reals) -> Flags:
+    """Tell which gaps between two dead ends have been listed from the other end already."""
+    pair = np.column_stack([np.minimum(own, other), np.maximum(own, other), np.round(missing, 3)])
+    _, first = np.unique(pair, axis=0, return_index=True)
+    again = np.ones(len(pair), dtype=bool)
+    again[first] = False
+    return again
 
 
 def _dead_ends(network: Network) -> tuple[Integers, Integers]:

@@ -110,7 +110,9 @@ def lux_from(
     eye = place + np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0])
     turned = np.radians(np.broadcast_to(np.asarray(facing if directed else 0.0, float), len(eye)))
     # Lamps that are out add nothing, and lamps in one order add up to the same last bit.
-    order = np.lexsort((light.lumens, *light.xyz.T[::-1]))
+    order = np.lexsort(
+        (np.array(light.luminaire), light.height_m, light.lumens, *light.xyz.T[::-1])
+    )
     order = order[light.lumens[order] > 0]
     if not len(order) or not len(eye):
         return np.zeros(len(eye))

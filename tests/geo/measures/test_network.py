@@ -163,6 +163,13 @@ def test_an_end_that_misses_by_less_than_the_snap_is_joined(paths: Layer) -> Non
     assert (loose.rule, loose.facts["metres"]) == ("network.loose", 39)
 
 
+def test_a_gap_between_two_dead_ends_is_said_once(paths: Layer) -> None:
+    """Two paths that stop short of each other are one finding, not two."""
+    network = build_network(paths([[(0, 0), (30, 0)], [(32, 0), (60, 0)]]))
+
+    assert [issue.rule for issue in network_findings(network)] == ["network.gap", "network.loose"]
+
+
 def test_an_end_beside_a_path_it_reaches_round_the_corner_is_no_gap(paths: Layer) -> None:
     """A dead end close to a path that is a short walk away is left alone."""
     hook = [(0, 0), (10, 0), (10, 2), (8, 2)]

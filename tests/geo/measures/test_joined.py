@@ -1,0 +1,192 @@
+"""The two measured factors as a department meets them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from geo.model.department import Department
+from geo.model.estimate import Grade
+from geo.scoring.profile import Profile
+from geo.scoring.scoring import score
+
+Layer = Callable[..., gpd.GeoDataFrame]
+
+FULL = {"height_m": 4.0, "flux_lm": 3000.0, "maintenance_factor": 0.8, "luminaire": "generic_path"}
+
+
+def department(**layers: gpd.GeoDataFrame) -> Department:
+    """Answer a department of 300 × 40 m."""
+    return Department("d", "Elmegården", shapely.box(0, -20, 300, 20), layers)
+
+
+def lamp_row(lamps: Layer, spacing: int, **columns: Any) -> gpd.GeoDataFrame:
+    """Answer lamps along the path, 2 m beside its middle."""
+    places = [(x, 2.0) for x in range(0, 301, spacing)]
+    full = {**FULL, **columns}
+    return lamps(places, **{name: [value] * len(places) for name, value in full.items()})
+
+
+def path(paths: Layer, **columns: Any) -> gpd.GeoDataFrame:
+    """Answer one straight path through the department."""
+    return paths([[(0, 0), (300, 0)]], **{name: [value] for name, value in columns.items()})
+
+
+def light(profile: Profile) -> Any:
+    """Answer the estimate of light in the dark."""
+    return profile["lighting"]["mørke"]
+
+
+def only_stretch(profile: Profile) -> Any:
+    """Answer the one dark stretch there is."""
+    (stretch,) = profile.frames["dark_stretches"].itertuples()
+    return stretch
+
+
+def test_a_well_lit_path_reaches_its_target(paths: Layer, lamps: Layer) -> None:
+    """Lamps every 25 m light the path to P4: on target everywhere, no dark stretch."""
+    profile = score(department(paths=path(paths, lighting_class="p4"), lamps=lamp_row(lamps, 25)))
+    segments = profile.segments
+
+    assert set(segments["light_class"]) == {"on_target"}
+    assert set(segments["target_class"]) == {"p4"}
+    assert segments["lighting.mean_lux"].between(6, 8).all()
+    assert set(segments["lighting.gap_m"]) == {0}
+    assert light(profile).value > 90
+    assert (light(profile).coverage, light(profile).grade) == (0.75, Grade.B)
+    assert len(profile.frames["dark_stretches"]) == 0
+
+
+def test_without_a_lamp_layer_light_is_missing_whatever_the_tags_say(paths: Layer) -> None:
+    """A path tagged as lit is no measurement: no value, coverage 0, and a finding."""
+    profile = score(department(paths=path(paths, lit="yes")))
+
+    assert (light(profile).value, light(profile).coverage, light(profile).grade) == (None, 0, "E")
+    assert profile.segments["light_class"].isna().all()
+    assert [issue.rule for issue in profile.findings] == ["lighting.only_tags"]
+
+
+def test_a_lamp_layer_that_holds_nothing_here_is_measured_darkness(
+    paths: Layer, lamps: Layer
+) -> None:
+    """Delivered and empty is not the same as never delivered: 0 lx, and the score is 0."""
+    profile = score(department(paths=path(paths), lamps=lamps([])))
+
+    assert light(profile).value == 0
+    assert light(profile).coverage == 0.75
+    assert set(profile.segments["lighting.mean_lux"]) == {0}
+    stretch = only_stretch(profile)
+    assert (stretch.length_m, stretch.cause, stretch.lamp) == (300, "no_lamp", None)
+
+
+def test_lamps_without_a_place_are_no_darkness(paths: Layer, lamps: Layer) -> None:
+    """Lamps that lie nowhere leave light missing and say so."""
+    layer = lamp_row(lamps, 100)
+    layer["geometry"] = None
+    profile = score(department(paths=path(paths), lamps=layer))
+
+    assert light(profile).value is None
+    assert [issue.rule for issue in profile.findings] == ["lighting.nowhere"]
+
+
+def test_a_lamp_that_is_out_makes_a_stretch_that_names_it(paths: Layer, lamps: Layer) -> None:
+    """The dark between two burning lamps lies where the one between them is out."""
+    layer = lamp_row(lamps, 25, number="x", owner="Kommunen")
+    layer["number"] = [f"M{row}" for row in range(len(layer))]
+    layer["status"] = ["out" if row == 5 else "on" for row in range(len(layer))]
+    profile = score(department(paths=path(paths, name="Elmestien"), lamps=layer))
+    stretch = only_stretch(profile)
+
+    assert (stretch.lamp_number, stretch.lamp_owner, stretch.cause) == (
+        "M5",
+        "Kommunen",
+        "lamp_out",
+    )
+    assert stretch.name == "Elmestien"
+    assert 5 < stretch.length_m < 50
+    assert stretch.geometry.length == pytest.approx(stretch.length_m)
+    assert stretch.geometry.distance(shapely.Point(125, 0)) < 0.01
+    assert stretch.lux < 1 < stretch.target_lux
+    assert "dark" in set(profile.segments["light_class"])
+
+
+def test_light_over_the_need_earns_nothing(paths: Layer, lamps: Layer) -> None:
+    """Ten times the light the class asks for scores no more, and is said to be over."""
+    enough, far_more = (
+        score(
+            department(
+                paths=path(paths, lighting_class="p5"), lamps=lamp_row(lamps, 15, flux_lm=lm)
+            )
+        )
+        for lm in (3000.0, 30000.0)
+    )
+
+    assert light(enough).value == light(far_more).value == pytest.approx(100)
+    assert set(far_more.segments["light_class"]) == {"over"}
+    assert far_more.segments["lighting.overlit"].all()
+
+
+def test_a_thin_register_is_graded_and_covers_less(paths: Layer, lamps: Layer) -> None:
+    """Bare positions give a number, C made one worse for so little, and say what was assumed."""
+    layer = lamp_row(lamps, 25)[["id", "geometry"]]
+    profile = score(department(paths=path(paths), lamps=layer))
+    rules = {issue.rule for issue in profile.findings}
+
+    assert light(profile).value is not None
+    assert light(profile).coverage == pytest.approx(0.375)
+    assert light(profile).grade == Grade.D
+    assert {"lighting.no_height", "lighting.no_flux"} <= rules
+    assert all("?" not in issue.message for issue in profile.findings)
+
+
+def test_the_department_is_the_mean_over_metres_of_its_segments(paths: Layer, lamps: Layer) -> None:
+    """A lit long path and a dark short one count by their lengths."""
+    both = paths([[(0, 0), (200, 0)], [(200, 15), (240, 15)]])
+    profile = score(department(paths=both, lamps=lamp_row(lamps, 25).iloc[:8]))
+    rows = profile.segments
+
+    mean = np.average(rows["lighting.score"], weights=rows["length_m"])
+    assert light(profile).value == pytest.approx(mean)
+
+
+def test_meeting_places_are_measured_by_day_and_in_the_dark(paths: Layer, lamps: Layer) -> None:
+    """Access counts 0.45 of the factor in both states; a sandpit at the door serves one group."""
+    profile = score(
+        department(
+            paths=path(paths),
+            entrances=lamps([(10, 0)], dwellings=[12]),
+            meeting_places=lamps([(60, 0)], kind=["sandpit"]),
+        )
+    )
+    day, dark = profile["meeting_places"]["dag"], profile["meeting_places"]["mørke"]
+
+    assert day == dark
+    assert day.value == pytest.approx(20)
+    assert day.coverage == pytest.approx(0.45)
+
+
+@pytest.mark.parametrize("absent", ["paths", "entrances", "meeting_places"])
+def test_without_a_needed_layer_meeting_places_are_missing(
+    paths: Layer, lamps: Layer, absent: str
+) -> None:
+    """A layer that was not delivered leaves the factor without value."""
+    layers = {
+        "paths": path(paths),
+        "entrances": lamps([(10, 0)]),
+        "meeting_places": lamps([(60, 0)], kind=["sandpit"]),
+    }
+    layers.pop(absent)
+
+    assert score(department(**layers))["meeting_places"]["dag"].value is None
+
+
+def test_an_empty_layer_of_places_is_a_measured_nothing(paths: Layer, lamps: Layer) -> None:
+    """Delivered without a single place: 0 points, not missing."""
+    profile = score(
+        department(paths=path(paths), entrances=lamps([(10, 0)]), meeting_places=lamps([]))
+    )
+
+    assert profile["meeting_places"]["dag"].value == 0
