@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 import shapely.ops
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.lamps import LampLight
@@ -124,7 +124,7 @@ def lamps_that_matter(samples: Samples, light: LampLight, heights: float) -> Int
     """Answer the lamps within reach of any sample point."""
     if not len(light) or not len(samples.points):
         return np.empty(0, dtype=np.int64)
-    away, _ = cKDTree(samples.points[:, :2]).query(light.xyz[:, :2])
+    away, _ = KDTree(samples.points[:, :2]).query(light.xyz[:, :2])
     return np.flatnonzero(away <= heights * light.height_m)
 
 

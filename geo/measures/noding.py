@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from geo.measures.arrays import Flags, Geometries, Integers, Reals
 
@@ -120,7 +120,7 @@ def _mouths(ends: Geometries, level: Integers, tolerance: float) -> Flags:
     for height in np.unique(level[level != 0]):
         here = level == height
         xy = shapely.get_coordinates(ends[here].ravel())
-        tree = cKDTree(xy)
+        tree = KDTree(xy)
         alone = tree.query_ball_point(xy, tolerance, return_length=True) == 1
         mouth[here] = alone.reshape(-1, 2)
     return mouth
@@ -176,7 +176,7 @@ def _cluster(xy: Reals, tolerance: float) -> tuple[Integers, Reals]:
         np.round(xy, 3), axis=0, return_index=True, return_inverse=True
     )
     distinct = xy[representative]
-    close = cKDTree(distinct).query_pairs(tolerance, output_type="ndarray")
+    close = KDTree(distinct).query_pairs(tolerance, output_type="ndarray")
     links = coo_array(
         (np.ones(len(close)), (close[:, 0], close[:, 1])), shape=(len(distinct), len(distinct))
     )

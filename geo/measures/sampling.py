@@ -137,7 +137,7 @@ def _cells_and_segments(
     count = cell_counts(length, step)
     edge = np.repeat(np.arange(len(edges)), count)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
-    start = number * step
+    start = np.asarray(number * step, dtype=np.float64)
     last = number == count[edge] - 1
     first = number % per_segment == 0
     cells = pd.DataFrame(
