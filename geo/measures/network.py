@@ -210,7 +210,8 @@ def _network(lines: list[Reals], middle: Integers, paths: gpd.GeoDataFrame) -> N
     halfway = shapely.get_coordinates(
         shapely.line_interpolate_point(geometry, 0.5, normalized=True)
     )
-    place: Reals = np.round(np.column_stack([ends.reshape(-1, 4), halfway]), 3)
+    corners = np.column_stack([ends.reshape(-1, 4), halfway])
+    place = np.round(np.asarray(corners, dtype=np.float64), 3)
     order = np.lexsort(place.T[::-1])
     _, first, node = np.unique(
         place[order][:, :4].reshape(-1, 2), axis=0, return_index=True, return_inverse=True
