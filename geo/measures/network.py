@@ -211,7 +211,7 @@ def _network(lines: list[Reals], middle: Integers, paths: gpd.GeoDataFrame) -> N
         shapely.line_interpolate_point(geometry, 0.5, normalized=True)
     )
     corners = np.column_stack([ends.reshape(-1, 4), halfway])
-    place = np.round(np.asarray(corners, dtype=np.float64), 3)
+    place = np.asarray(np.round(corners, 3), dtype=np.float64)
     order = np.lexsort(place.T[::-1])
     _, first, node = np.unique(
         place[order][:, :4].reshape(-1, 2), axis=0, return_index=True, return_inverse=True
