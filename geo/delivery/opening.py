@@ -157,12 +157,16 @@ def _open_mapinfo(dataset: Dataset) -> list[RawTable]:
 
 def _open_any(dataset: Dataset) -> list[RawTable]:
     names = [str(row[0]) for row in pyogrio.list_layers(dataset.path)]
+    if not names:
+        raise UnreadableFileError("file.unreadable", file=dataset.name)
     return [read_layer(dataset, name, None) for name in names]
 
 
 def _open_geoparquet(dataset: Dataset) -> list[RawTable]:
     try:
         frame = gpd.read_parquet(dataset.path)
+    except (pa.ArrowException, OSError) as error:
+        raise UnreadableFileError("file.unreadable", file=dataset.name) from error
     except ValueError as error:
         raise RefusedFileError("file.no_geometry", file=dataset.name) from error
     crs = None if frame.crs is None else frame.crs.to_wkt()

@@ -80,15 +80,25 @@ def run(folder: Path, job: dict[str, Any], limits: Limits, name: str) -> dict[st
 
 
 def _failure(code: int, talk: Path, name: str, limits: Limits) -> Exception:
-    """Tell a file that broke the reader from a fault of our own."""
+    """Tell time and memory from anything else, whose last words are kept as the cause."""
     words = talk.read_text("utf-8", errors="replace")
     if code == -signal.SIGXCPU:
         return RefusedFileError("file.too_slow", file=name, seconds=limits.seconds)
-    if "MemoryError" in words or "bad_alloc" in words or code == -signal.SIGKILL:
+    if code == -signal.SIGKILL or any(sign in words for sign in _OUT_OF_MEMORY):
         return RefusedFileError("file.too_heavy", file=name)
-    if code < 0:
-        return RefusedFileError("file.crashed", file=name)
-    return RuntimeError(f"the reading process ended with {code}: {words[-2000:]}")
+    refused = RefusedFileError("file.crashed", file=name)
+    refused.__cause__ = RuntimeError(f"the reading process ended with {code}: {words[-2000:]}")
+    return refused
+
+
+_OUT_OF_MEMORY = (
+    "MemoryError",
+    "bad_alloc",
+    "ArrowMemoryError",
+    "failed to map segment",
+    "Cannot allocate memory",
+)
+"""What Python, C++ and the loader say when the memory limit is reached."""
 
 
 def environment(*, gml: bool) -> dict[str, str]:
