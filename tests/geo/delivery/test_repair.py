@@ -25,7 +25,9 @@ def test_a_bow_tie_keeps_both_wings(write: Writer, departments: gpd.GeoDataFrame
     """A polygon that crosses itself becomes valid with the area of its two halves."""
     x, y = 713_610.0, 6_181_500.0
     tie = shapely.Polygon([(x, y), (x + 100, y + 100), (x + 100, y), (x, y + 100)])
-    departments.loc[1, "geometry"] = tie
+    departments.geometry = gpd.GeoSeries(
+        [departments.geometry[0], tie, departments.geometry[2]], crs=departments.crs
+    )
 
     read = delivery.read(write(departments, "afdelinger.gpkg"))
     mended: Any = read.layers["departments"].set_index("id").loc["002", "geometry"]
@@ -41,8 +43,9 @@ def test_rows_without_geometry_are_listed_and_left_out(
     write: Writer, lamps: gpd.GeoDataFrame
 ) -> None:
     """A null and an empty geometry are two findings and two refusals; the rest stays."""
-    lamps.loc[1, "geometry"] = None
-    lamps.loc[2, "geometry"] = shapely.Point()
+    shapes = list(lamps.geometry)
+    shapes[1], shapes[2] = None, shapely.Point()
+    lamps.geometry = gpd.GeoSeries(shapes, crs=lamps.crs)
 
     read = delivery.read(write(lamps, "lys.gpkg"))
 
