@@ -23,7 +23,7 @@ def per_feature(
     listed = sorted(str(feature) for feature in features)
     issues = [Issue(severity, rule, layer, feature, facts) for feature in listed[:LISTED]]
     if len(listed) > LISTED:
-        more = {**facts, "rule": rule, "count": len(listed) - LISTED, "listed": LISTED}
+        more = {**facts, "of": rule, "count": len(listed) - LISTED, "listed": LISTED}
         issues.append(Issue(severity, "findings.more", layer, None, more))
     return issues
 

@@ -43,7 +43,7 @@ def test_rows_without_geometry_are_listed_and_left_out(
     write: Writer, lamps: gpd.GeoDataFrame
 ) -> None:
     """A null and an empty geometry are two findings and two refusals; the rest stays."""
-    shapes = list(lamps.geometry)
+    shapes: list[Any] = list(lamps.geometry)
     shapes[1], shapes[2] = None, shapely.Point()
     lamps.geometry = gpd.GeoSeries(shapes, crs=lamps.crs)
 
@@ -118,3 +118,23 @@ def test_overlapping_departments_are_listed_with_their_area(
     found = [issue for issue in read.issues if issue.rule == "department.overlap"]
 
     assert [(i.feature, i.facts["other"], i.facts["area"]) for i in found] == [("001", "002", 1000)]
+
+
+def test_many_findings_of_one_kind_are_counted_not_listed(
+    write: Writer, departments: gpd.GeoDataFrame
+) -> None:
+    """Hundreds of wrong features give a list, a count and, with nothing left, one clear error."""
+    many = gpd.GeoDataFrame(
+        {"mast_nr": [f"L{number}" for number in range(500)]},
+        geometry=[departments.geometry[0].centroid] * 499 + [departments.geometry[0]],
+        crs=departments.crs,
+    )
+    path = write(many, "stier.gpkg")
+
+    with pytest.raises(RefusedFileError) as caught:
+        delivery.read(path)
+    assert caught.value.rule == "layer.wrong_type"
+
+    read = delivery.read(path, roles={"stier.gpkg": "departments"})
+    assert read.counts["departments"].refused == 499
+    assert [i.facts["count"] for i in read.issues if i.rule == "findings.more"] == [299]
