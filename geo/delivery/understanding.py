@@ -72,7 +72,8 @@ def _worst(issues: Sequence[Issue]) -> DeliveryError:
     errors = [issue for issue in ordered(issues) if issue.severity is Severity.ERROR]
     if not errors:
         return RefusedFileError("delivery.nothing")
-    worst = next((issue for issue in errors if issue.feature is None), errors[0])
+    whole = (i for i in errors if i.feature is None and i.rule != "findings.more")
+    worst = next(whole, errors[0])
     facts = {"file": worst.layer, "layer": worst.layer, "feature": worst.feature}
     return RefusedFileError(worst.rule, **{**facts, **worst.facts})
 
