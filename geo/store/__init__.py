@@ -1,0 +1,26 @@
+"""Where a municipality's layers, their history and the scorings are kept.
+
+workspace      the one door: add, read, undo, score, export
+opening        a folder or a PostgreSQL server, behind the same transactions
+migrations     made new, or brought to the schema of today
+tables         the tables, made from the layers of the model
+geometry_type  geometry in a column, and the spatial index in a condition
+geopackage     what makes the file a valid GeoPackage
+importing      a delivery in, or the last one out
+landing        one layer in the place of another, the old one in history
+drawing        departments drawn where none was delivered
+findings       what only the whole workspace can tell of a delivery
+reading        layers and sources out of a transaction
+rows           frames to rows and back
+cutting        one department with what lies near enough to matter
+fallbacks      doors, storeys and dwellings where no register holds them
+fingerprints   one hash of all a department was measured from
+scorings       profiles as JSON records
+alphabet       names in Danish order
+export         a copy for QGIS
+"""
+
+from geo.store.fingerprints import department_fingerprint
+from geo.store.workspace import Workspace
+
+__all__ = ["Workspace", "department_fingerprint"]

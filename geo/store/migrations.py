@@ -1,0 +1,116 @@
+"""Make a database ready: new, as it is, or brought to the schema of today in numbered steps.
+
+Layers and columns that the model has gained since are added without a step: they are null.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from geo.model.errors import WorkspaceError
+from geo.store.geopackage import create_geopackage, register_table
+from geo.store.tables import Tables
+
+if TYPE_CHECKING:
+    from geo.store.opening import Database
+
+SCHEMA_VERSION = 1
+"""Raise it by one with every step below."""
+
+Step = Callable[[sa.Connection, Tables], None]
+
+STEPS: Mapping[int, Step] = {}
+"""Step by the version it starts from; each runs in the transaction that notes its success."""
+
+
+def prepare(database: "Database") -> None:
+    """Make sure that every table of today is there."""
+    with database.reading() as connection:
+        found = _state(connection, database)
+    if found == (SCHEMA_VERSION, columns_mark(database.tables)):
+        return
+    with database.writing() as connection:  # somebody else may have been faster: look again
+        found = _state(connection, database)
+        if found is None:
+            _create(connection, database.tables)
+        else:
+            _advance(connection, database.tables, found[0])
+
+
+def columns_mark(known: Tables) -> str:
+    """Answer a short text that changes when the model gains a layer or a column."""
+    named = {name: [str(c.name) for c in table.c] for name, table in known.metadata.tables.items()}
+    return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _state(connection: sa.Connection, database: "Database") -> tuple[int, str] | None:
+    """Answer the version and mark of the file, or None where it is new."""
+    table = database.tables.workspace
+    names = sa.inspect(connection).get_table_names(schema=table.schema)
+    if not names:
+        return None
+    rows = []
+    if {table.name, database.tables.imports.name} <= set(names):
+        rows = connection.execute(sa.select(table.c.version, table.c.columns)).all()
+    if not rows:
+        raise WorkspaceError("workspace.foreign", place=database.place)
+    version, mark = int(rows[0][0]), str(rows[0][1])
+    if version > SCHEMA_VERSION:
+        raise WorkspaceError(
+            "workspace.newer", place=database.place, found=version, known=SCHEMA_VERSION
+        )
+    return version, mark
+
+
+def _create(connection: sa.Connection, known: Tables) -> None:
+    if connection.dialect.name == "sqlite":
+        create_geopackage(connection)
+    else:
+        connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
+        schema = str(known.metadata.schema)
+        connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+    for table in known.metadata.sorted_tables:
+        _create_table(connection, table, known)
+    row = {"version": SCHEMA_VERSION, "columns": columns_mark(known)}
+    connection.execute(sa.insert(known.workspace).values(row))
+
+
+def _create_table(connection: sa.Connection, table: sa.Table, known: Tables) -> None:
+    table.create(connection)
+    indexed = table.name in known.layers and "geom" in table.c
+    if connection.dialect.name == "sqlite":
+        register_table(connection, table, indexed=indexed)
+    elif indexed:
+        index = sa.Index(f"ix_{table.name}_geom", table.c.geom, postgresql_using="gist")
+        connection.execute(sa.schema.CreateIndex(index))
+        table.indexes.discard(index)
+
+
+def _advance(connection: sa.Connection, known: Tables, version: int) -> None:
+    for step in range(version, SCHEMA_VERSION):
+        STEPS[step](connection, known)
+    _add_missing(connection, known)
+    row = {"version": SCHEMA_VERSION, "columns": columns_mark(known)}
+    connection.execute(sa.update(known.workspace).values(row))
+
+
+def _add_missing(connection: sa.Connection, known: Tables) -> None:
+    inspector = sa.inspect(connection)
+    there = set(inspector.get_table_names(schema=known.metadata.schema))
+    for table in known.metadata.sorted_tables:
+        if table.name not in there:
+            _create_table(connection, table, known)
+            continue
+        columns = {column["name"] for column in inspector.get_columns(table.name, table.schema)}
+        for column in table.c:
+            if column.name not in columns:
+                _add_column(connection, table, column)
+
+
+def _add_column(connection: sa.Connection, table: sa.Table, column: sa.Column[object]) -> None:
+    definition = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+    name = connection.dialect.identifier_preparer.format_table(table)
+    connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {definition}")

@@ -1,0 +1,190 @@
+"""A workspace: everything known of a municipality's departments, in one place that stays whole."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import geopandas as gpd
+import sqlalchemy as sa
+
+from geo.model.delivery import Delivery, Receipt
+from geo.model.department import Department
+from geo.model.layers import layer_spec
+from geo.model.provenance import Source
+from geo.store import export, importing
+from geo.store.alphabet import danish_order
+from geo.store.cutting import cut_department
+from geo.store.fingerprints import department_fingerprint
+from geo.store.geometry_type import Box
+from geo.store.opening import open_database
+from geo.store.reading import read_counts, read_layer, read_sources
+from geo.store.scorings import save_record, saved_records
+
+
+class Workspace:
+    """Layers, their history and the scorings, in a folder or on a PostgreSQL server.
+
+    Parameters
+    ----------
+    where
+        Folder, made where it is not there yet, or an address such as ``postgresql://…``.
+
+    Raises
+    ------
+    WorkspaceError
+        Where it cannot be opened or written, or was made by a newer version.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, Workspace(folder) as workspace:
+    ...     workspace.layers()
+    {}
+    """
+
+    def __init__(self, where: str | Path) -> None:
+        self._database = open_database(where)
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.place!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def place(self) -> str:
+        """Say where it is: the folder, or the server's address without its password."""
+        return self._database.place
+
+    def close(self) -> None:
+        """Let go of the file or the server; a later call opens it again."""
+        self._database.engine.dispose()
+
+    def add(self, delivery: Delivery, *, accept: bool = False) -> Receipt:
+        """Take a delivery in, whole or not at all; each of its layers replaces the stored one.
+
+        Parameters
+        ----------
+        delivery
+            What ``geo.read`` answered.
+        accept
+            Say yes to what was assumed; without it such a delivery is not taken.
+        """
+        return importing.add(self._database, delivery, accept=accept)
+
+    def undo(self) -> Receipt:
+        """Take the last import out again: each of its layers is what it was before."""
+        return importing.undo(self._database)
+
+    def imports(self) -> list[dict[str, Any]]:
+        """List what was taken in, newest first; ``undone`` says when one was taken out again."""
+        table = self._database.tables.imports
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(table).order_by(table.c.fid.desc())).all()
+        return [
+            {
+                "id": row.fid,
+                "created": row.created,
+                "name": row.name,
+                "fingerprint": row.fingerprint,
+                "layers": json.loads(row.layers),
+                "issues": json.loads(row.issues),
+                "undone": row.undone,
+            }
+            for row in rows
+        ]
+
+    def layers(self) -> dict[str, int]:
+        """Answer the number of features of every layer that was delivered."""
+        with self._database.reading() as connection:
+            return read_counts(connection, self._database.tables)
+
+    def sources(self) -> dict[str, Source]:
+        """Answer the source of every layer that was delivered."""
+        with self._database.reading() as connection:
+            return read_sources(connection, self._database.tables)
+
+    def layer(
+        self,
+        name: str,
+        bbox: Box | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> gpd.GeoDataFrame | None:
+        """Answer a layer in EPSG:25832, or None where it was never delivered.
+
+        Parameters
+        ----------
+        name
+            Layer of the model.
+        bbox
+            West, south, east, north in metres: only features whose box touches it.
+        limit, offset
+            A page of the layer, in the order of the delivery.
+        """
+        layer_spec(name)
+        known = self._database.tables
+        with self._database.reading() as connection:
+            if name not in read_sources(connection, known):
+                return None
+            return read_layer(connection, known, name, bbox=bbox, limit=limit, offset=offset)
+
+    def departments(self) -> gpd.GeoDataFrame:
+        """Answer the departments in the order of a Danish directory; empty where there are none."""
+        with self._database.reading() as connection:
+            frame = read_layer(connection, self._database.tables, "departments")
+        names = frame["name"].fillna(frame["id"]).astype(str)
+        keys = [(*danish_order(name), id_) for name, id_ in zip(names, frame["id"], strict=True)]
+        return frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
+
+    def department_ids(self) -> list[str]:
+        """List the departments' ids in the same order."""
+        return [str(id_) for id_ in self.departments()["id"]]
+
+    def department(self, department_id: str) -> Department:
+        """Answer one department with all that lies near enough to matter.
+
+        Raises
+        ------
+        NotFoundError
+            Where there is none of that id.
+        """
+        with self._database.reading() as connection:
+            return cut_department(connection, self._database.tables, department_id)
+
+    def fingerprint(self, department_id: str) -> str:
+        """Answer a hash of all that a department is measured from."""
+        return department_fingerprint(self.department(department_id))
+
+    def save_scoring(self, record: Mapping[str, Any], fingerprint: str | None = None) -> int:
+        """Keep a profile's record and answer its number.
+
+        Parameters
+        ----------
+        record
+            What ``Profile.to_record`` answered; ``id`` is the department's.
+        fingerprint
+            Of the department that was scored; without it, of the department as it stands.
+        """
+        known = fingerprint or self.fingerprint(str(record["id"]))
+        with self._database.writing() as connection:
+            return save_record(connection, self._database.tables, record, known)
+
+    def scorings(self, department_id: str | None = None) -> list[dict[str, Any]]:
+        """Answer the saved records, newest first; ``stored`` holds number, time and fingerprint."""
+        with self._database.reading() as connection:
+            return saved_records(connection, self._database.tables, department_id)
+
+    def export(self, path: str | Path) -> Path:
+        """Write a GeoPackage that QGIS may open anywhere, also on a network share."""
+        return export.export(self._database, Path(path))
