@@ -98,9 +98,9 @@ def _lamp_reaches(lamps: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
     given = default_assumptions()
     heights = lamps["height_m"].to_numpy(dtype=float, na_value=0.0)
     reach = given["lighting.reach_heights"] * np.nan_to_num(heights)
-    return np.maximum(given["department.lamp_reach_m"], reach)
+    return np.asarray(np.maximum(given["department.lamp_reach_m"], reach), dtype=float)
 
 
 def _widened(shape: shapely.Geometry, reach: float) -> Box:
-    west, south, east, north = shape.bounds
+    west, south, east, north = shapely.bounds(shape).tolist()
     return (west - reach, south - reach, east + reach, north + reach)

@@ -129,13 +129,16 @@ def _from_areas(shapes: Geometries, areas: gpd.GeoDataFrame | None) -> Iterator[
 
 def _from_streets(shapes: Geometries, names: npt.NDArray[np.object_]) -> list[dict[str, Any]]:
     known = default_assumptions()
-    rows = []
+    least, link = known["department.least_blocks"], known["department.block_link_m"]
+    found = []
     for street in sorted({name for name in names if isinstance(name, str)}):
         theirs = shapes[names == street]
-        for cluster in _clusters(theirs, known["department.block_link_m"]):
-            if len(cluster) >= known["department.least_blocks"]:
-                rows.append({"name": street, "geometry": _around(theirs[cluster])})
-    return rows
+        found += [(street, theirs[group]) for group in _clusters(theirs, link)]
+    return [
+        {"name": street, "geometry": _around(group)}
+        for street, group in found
+        if len(group) >= least
+    ]
 
 
 def _clusters(shapes: Geometries, link: float) -> list[npt.NDArray[np.intp]]:

@@ -1,6 +1,8 @@
 """Write a copy for QGIS: one quiet file, also when somebody is importing at the moment.
 
-The live file keeps a log beside it (WAL) that a network share cannot carry; the copy has none.
+The live file keeps a log beside it (WAL) that a network share cannot carry; the copy has none. It
+holds the delivered layers, their sources, the imports and the scorings, and no history: a backup
+is another thing.
 """
 
 import os
@@ -11,7 +13,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from geo.model.errors import WorkspaceError
+from geo.store.geometry_type import index_name
 from geo.store.opening import FILE, Database, open_database, told
+from geo.store.tables import Tables
 
 
 def export(database: Database, path: Path) -> Path:
@@ -22,7 +26,7 @@ def export(database: Database, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=path.parent) as folder:
             copy = _copy(database, Path(folder))
-            _quieten(copy)
+            _finish(copy, database.tables)
             os.replace(copy, path)  # noqa: PTH105 - over what stands there, in one step
     except PermissionError:
         raise WorkspaceError("workspace.not_writable", place=str(path.parent)) from None
@@ -61,10 +65,25 @@ def _copy_server(database: Database, folder: Path) -> Path:
     return folder / "copy" / FILE
 
 
-def _quieten(copy: Path) -> None:
+def _finish(copy: Path, known: Tables) -> None:
+    """Leave what a map needs: no history, no layer that was never delivered, no log beside it."""
     with told(str(copy)):
         raw = sqlite3.connect(copy, isolation_level=None)
         try:
             raw.execute("PRAGMA journal_mode = DELETE")
+            delivered = {row[0] for row in raw.execute("SELECT layer FROM sources")}
+            empty = [table for name, table in known.layers.items() if name not in delivered]
+            raw.execute("BEGIN")
+            for table in (*empty, *known.history.values(), known.workspace):
+                _drop(raw, table.name)
+            raw.execute("COMMIT")
+            raw.execute("VACUUM")
         finally:
             raw.close()
+
+
+def _drop(raw: sqlite3.Connection, name: str) -> None:
+    for table in ("gpkg_extensions", "gpkg_geometry_columns", "gpkg_contents"):
+        raw.execute(f"DELETE FROM {table} WHERE table_name = ?", (name,))  # noqa: S608 - our own
+    raw.execute(f'DROP TABLE IF EXISTS "{index_name(name)}"')
+    raw.execute(f'DROP TABLE "{name}"')

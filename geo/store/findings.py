@@ -1,4 +1,4 @@
-"""Findings that need the workspace: departments that share ground, layers outside the municipality."""
+"""Findings that need the workspace: departments that share ground, layers far from the rest."""
 
 from collections.abc import Mapping
 

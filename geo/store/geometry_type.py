@@ -40,7 +40,9 @@ def encoded(shapes: Sequence[Any] | Geometries, dialect: str) -> list[Any]:
     >>> decoded(encoded([shape, None], "sqlite")).tolist() == [shape, None]
     True
     """
-    flat = shapely.force_2d(np.asarray(shapes, dtype=object))
+    flat = np.asarray(shapes, dtype=object)
+    if shapely.has_z(flat).any():
+        flat = shapely.force_2d(flat)
     if dialect != "sqlite":
         return list(shapely.to_wkb(shapely.set_srid(flat, SRID), include_srid=True, hex=True))
     headers = np.zeros(len(flat), dtype=HEADER)

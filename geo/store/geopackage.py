@@ -106,10 +106,8 @@ def drop_triggers(connection: sa.Connection, table: str) -> None:
 def _triggers(table: str) -> Sequence[str]:
     """Answer the six triggers of the standard (1.3, annex F.3)."""
     rtree = index_name(table)
-    row = (
-        f'INSERT OR REPLACE INTO "{rtree}" VALUES (NEW."fid", ST_MinX(NEW."geom"),'
-        ' ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom"));'
-    )
+    box = 'ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")'
+    row = f'INSERT OR REPLACE INTO "{rtree}" VALUES (NEW."fid", {box});'  # noqa: S608 - names of the model
     gone = f'DELETE FROM "{rtree}" WHERE id = OLD."fid";'  # noqa: S608 - names of the model
     both_gone = f'DELETE FROM "{rtree}" WHERE id IN (OLD."fid", NEW."fid");'  # noqa: S608 - same
     full = '(NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom"))'

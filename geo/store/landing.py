@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 
 from geo.model.delivery import Delivery, LayerCount
 from geo.model.issues import Issue
 from geo.model.provenance import Source
-from geo.store.geometry_type import RawGeometry, index_name
+from geo.store.geometry_type import RawGeometry
 from geo.store.geopackage import create_triggers, drop_triggers, note_contents
 from geo.store.rows import Prepared
+from geo.store.rtree import refill
 from geo.store.tables import Tables
 
 
@@ -65,8 +65,7 @@ def replace_layer(
     first = _first_key(connection, known, rows.layer)
     _insert(connection, table, rows, number, first)
     if with_index:
-        connection.exec_driver_sql(f'DELETE FROM "{index_name(table.name)}"')  # noqa: S608 - a layer's name
-        _index(connection, table.name, rows.bounds, first)
+        refill(connection, table.name, range(first, first + len(rows)), rows.bounds)
         create_triggers(connection, table.name)
         note_contents(connection, table.name)
     record = json.dumps(source.to_dict(), ensure_ascii=False)
@@ -128,18 +127,6 @@ def _insert(
     count = len(rows)
     values["fid"] = list(range(first, first + count))
     values["import_id"] = [number] * count
-    order: Sequence[str] = compiled.positiontup or names  # type: ignore[attr-defined]
+    order: Sequence[str] = compiled.positiontup or names
     tuples = list(zip(*(values[name] for name in order), strict=True))
     connection.exec_driver_sql(str(compiled), tuples)
-
-
-def _index(connection: sa.Connection, table: str, bounds: Any, first: int) -> None:
-    """Fill the R*Tree, near things together: much faster than one trigger per row."""
-    keys = np.arange(first, first + len(bounds))
-    there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
-    if not len(there):
-        return
-    order = there[np.lexsort((bounds[there, 1], np.floor(bounds[there, 0] / 250.0)))]
-    columns = [keys, *(bounds[:, edge] for edge in (0, 2, 1, 3))]
-    rows = list(zip(*(column[order].tolist() for column in columns), strict=True))
-    connection.exec_driver_sql(f'INSERT INTO "{index_name(table)}" VALUES (?, ?, ?, ?, ?)', rows)  # noqa: S608 - a layer's name

@@ -52,12 +52,11 @@ def _state(connection: sa.Connection, database: "Database") -> tuple[int, str] |
     names = sa.inspect(connection).get_table_names(schema=table.schema)
     if not names:
         return None
-    rows = []
-    if {table.name, database.tables.imports.name} <= set(names):
-        rows = connection.execute(sa.select(table.c.version, table.c.columns)).all()
-    if not rows:
+    ours = {table.name, database.tables.imports.name} <= set(names)
+    row = connection.execute(sa.select(table.c.version, table.c.columns)).first() if ours else None
+    if row is None:
         raise WorkspaceError("workspace.foreign", place=database.place)
-    version, mark = int(rows[0][0]), str(rows[0][1])
+    version, mark = int(row.version), str(row.columns)
     if version > SCHEMA_VERSION:
         raise WorkspaceError(
             "workspace.newer", place=database.place, found=version, known=SCHEMA_VERSION

@@ -37,7 +37,10 @@ class Prepared:
         """Answer a hash of every value, in their order."""
         digest = hashlib.sha256(repr((self.layer, self.columns)).encode())
         for column in self.values:
-            digest.update(repr(column).encode("utf-8", "surrogatepass"))
+            if column and isinstance(column[0], bytes):
+                digest.update(b"".join(blob or b"\x00" for blob in column))
+            else:
+                digest.update(repr(column).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
 

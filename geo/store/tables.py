@@ -1,7 +1,7 @@
 """The tables of a workspace, made from the layers of the model.
 
-``<layer>``          one row per feature: fid, id (text, unique), the model's columns, import, geom
-``<layer>_history``  rows that an import replaced, with the import that brought and the one that took
+``<layer>``          one row per feature: fid, id (unique), the model's columns, import_id, geom
+``<layer>_history``  rows that were replaced, with the import that brought and the one that took
 ``imports``          one row per delivery that landed
 ``sources``          who said it, per layer and import
 ``scorings``         profiles as JSON
@@ -11,6 +11,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,7 +21,7 @@ from geo.store.geometry_type import Geometry
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A whole number of 64 bits; a GeoPackage calls it INTEGER."""
 
-KINDS: Mapping[str, sa.types.TypeEngine[object]] = {
+KINDS: Mapping[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
     "integer": WHOLE,
     "real": sa.Double(),
