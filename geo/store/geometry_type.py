@@ -100,13 +100,14 @@ class Geometry(UserDefinedType[Any]):
         """Name the type as a GeoPackage does."""
         return "GEOMETRY"
 
-    def bind_processor(self, dialect: sa.Dialect) -> Callable[[Any], Any]:
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
         """Answer how one geometry is written."""
         name = dialect.name
         return lambda shape: encoded([shape], name)[0]
 
-    def result_processor(self, _dialect: sa.Dialect, _coltype: object) -> Callable[[Any], Any]:
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
         """Answer how one geometry is read."""
+        del dialect, coltype
         return lambda value: decoded([value])[0]
 
 

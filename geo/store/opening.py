@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import exc
+from sqlalchemy import event, exc
 
 from geo.model.errors import WorkspaceError
 from geo.store.geopackage import register_functions
@@ -88,8 +88,8 @@ def _folder(folder: Path) -> Database:
         sa.URL.create("sqlite+pysqlite", database=str(folder / FILE)),
         connect_args={"timeout": PATIENCE_S, "isolation_level": None},
     )
-    sa.event.listen(engine, "connect", _prepare_connection)
-    sa.event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
     return Database(str(folder), engine, tables())
 
 

@@ -130,12 +130,10 @@ def _level(ids: Keys, boxes: Boxes) -> Level:
 def _outwards(bounds: npt.NDArray[np.float64]) -> Boxes:
     """Answer boxes as the index keeps them: west, east, south, north, rounded outwards."""
     wanted = bounds[:, [0, 2, 1, 3]]
-    boxes = wanted.astype(np.float32)
-    low, high = np.float32(-np.inf), np.float32(np.inf)
-    for edge in (0, 2):
-        inside = boxes[:, edge] > wanted[:, edge]
-        boxes[inside, edge] = np.nextafter(boxes[inside, edge], low)
-    for edge in (1, 3):
-        inside = boxes[:, edge] < wanted[:, edge]
-        boxes[inside, edge] = np.nextafter(boxes[inside, edge], high)
+    with np.errstate(over="ignore"):  # beyond single precision lies infinity, which is outwards
+        boxes = wanted.astype(np.float32)
+        for edge, away in enumerate((-np.inf, np.inf, -np.inf, np.inf)):
+            side = boxes[:, edge]
+            short = side > wanted[:, edge] if away < 0 else side < wanted[:, edge]
+            side[short] = np.nextafter(side[short], np.float32(away))
     return boxes
