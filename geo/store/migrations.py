@@ -38,6 +38,17 @@ def prepare(database: "Database") -> None:
             _create(connection, database.tables)
         else:
             _advance(connection, database.tables, found[0])
+    if database.engine.dialect.name == "sqlite":
+        _settle(database)
+
+
+def _settle(database: "Database") -> None:
+    """Move what was made out of the log: GDAL looks at the file's own header for its kind."""
+    raw = database.engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        raw.close()
 
 
 def columns_mark(known: Tables) -> str:

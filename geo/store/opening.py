@@ -1,6 +1,10 @@
 """Open a workspace: a folder with ``kort.gpkg``, or a PostgreSQL database with PostGIS.
 
 Both are the same from here on: an engine, its tables, and a transaction for reading or writing.
+
+One process must not open the live file with two copies of SQLite: GDAL brings its own, and closing
+one lets go of the locks of the other. So nothing of ours reads ``kort.gpkg`` with pyogrio while a
+workspace is open; other processes may, and an exported copy is always safe.
 """
 
 import sqlite3

@@ -90,7 +90,8 @@ def table() -> Table:
                 for column in LAYERS[name].columns.values()
             },
         }
-        places = [None if shape is None else moved(shape) for shape in shapes]
+        places = np.empty(len(shapes), dtype=object)
+        places[:] = [None if shape is None else moved(shape) for shape in shapes]
         return gpd.GeoDataFrame(data, geometry=places, crs=METRES)
 
     return make

@@ -180,7 +180,7 @@ def test_frames_the_model_cannot_hold_are_refused_whole(
     bad: list[tuple[dict[str, gpd.GeoDataFrame], str]] = [
         ({"lamps": good.assign(id="samme")}, "layer.repeated_id"),
         ({"lamps": good.drop(columns="id")}, "layer.without_id"),
-        ({"lamps": good.assign(id=[None, "a"])}, "layer.without_id"),
+        ({"lamps": good.assign(id=pd.Series([None, "a"], dtype="str"))}, "layer.without_id"),
         ({"lamps": good.to_crs("EPSG:25833")}, "layer.other_metres"),
         ({"lygter": good}, "layer.unknown"),
     ]
