@@ -1,0 +1,122 @@
+"""The same workspace on PostgreSQL with PostGIS: every answer is the one the folder gives."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+
+from geo.model.delivery import Delivery
+from geo.store import Workspace
+
+pytestmark = pytest.mark.postgis
+
+
+def programs() -> Path:
+    """Answer where PostgreSQL's programs lie; Debian keeps them out of the path."""
+    found = shutil.which("initdb")
+    if found is not None and Path(found).with_name("pg_ctl").exists():
+        return Path(found).resolve().parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin_: int(bin_.parent.name))
+
+
+def as_server(folder: Path) -> Callable[..., None]:
+    """Answer how a program of the server is run: it refuses to be root."""
+    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    if os.geteuid() == 0:
+        shutil.chown(folder, user)
+
+    def run(*command: str) -> None:
+        demoted = user if os.geteuid() == 0 else None
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=demoted, cwd=folder)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """Answer the address of a private server that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        run, bin_, data = as_server(folder), programs(), str(folder / "data")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        run(str(bin_ / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "-U", "prøve",
+            "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        log = str(folder / "log")
+        run(str(bin_ / "pg_ctl"), "-D", data, "-o", options, "-l", log, "-w", "start")
+        try:
+            yield f"postgresql://pr%C3%B8ve@127.0.0.1:{port}/template1"
+        finally:
+            run(str(bin_ / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
+
+
+@pytest.fixture
+def both(server: str, tmp_path: Path) -> Iterator[tuple[Workspace, Workspace]]:
+    """Answer a workspace on the server and one in a folder, both empty."""
+    with Workspace(server) as there, Workspace(tmp_path / "her") as here:
+        yield there, here
+        while any(row["undone"] is None for row in there.imports()):
+            there.undo()
+
+
+def test_both_answer_the_same(
+    both: tuple[Workspace, Workspace],
+    hand_over: Callable[..., Delivery],
+    everything: dict[str, gpd.GeoDataFrame],
+) -> None:
+    """Layers, boxes, pages, departments, fingerprints, and all of it again after an undo."""
+    smaller = {name: frame.iloc[::-2].reset_index(drop=True) for name, frame in everything.items()}
+    for workspace in both:
+        assert workspace.layers() == {}
+        assert workspace.add(hand_over(everything)).committed
+        assert workspace.add(hand_over(smaller, name="to")).committed
+        again = workspace.add(hand_over(smaller, name="to"))
+        assert [i.rule for i in again.issues if i.rule.startswith("import")] == ["import.same"]
+    for _ in range(2):
+        there, here = both
+        assert there.layers() == here.layers()
+        for name, frame in everything.items():
+            east, north = frame.total_bounds[:2].tolist()
+            box = (east, north, east + 3, north + 3)
+            for asked in ({}, {"bbox": box}, {"limit": 3, "offset": 2}):
+                one, other = there.layer(name, **asked), here.layer(name, **asked)
+                assert one is not None
+                assert other is not None
+                assert_geodataframe_equal(one, other)
+        assert there.department_ids() == here.department_ids()
+        for id_ in here.department_ids():
+            assert there.fingerprint(id_) == here.fingerprint(id_)
+        for workspace in both:
+            workspace.undo()
+            if not workspace.layers():
+                return
+
+
+def test_drawing_scoring_and_export_work_on_the_server(
+    both: tuple[Workspace, Workspace],
+    hand_over: Callable[..., Delivery],
+    table: Callable[..., gpd.GeoDataFrame],
+    tmp_path: Path,
+) -> None:
+    """Drawn departments, records and the copy for QGIS come out as from a folder."""
+    there, _ = both
+    blocks = table("buildings", [shapely.box(x, 0, x + 20, 10) for x in (0, 60)], ids=["a", "b"])
+    there.add(hand_over({"buildings": blocks}, streets={"a": "Ågade", "b": "Ågade"}))
+    number = there.save_scoring({"id": "osm-aagade", "value": 1})
+    assert there.scorings("osm-aagade")[0]["stored"]["id"] == number
+    copy = there.export(tmp_path / "kopi.gpkg")
+    seen = pyogrio.read_dataframe(copy, layer="departments")
+    assert seen["name"].tolist() == ["Ågade"]
+    assert seen.crs.to_epsg() == 25832
