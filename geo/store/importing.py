@@ -17,10 +17,9 @@ from geo.store.findings import place_findings
 from geo.store.landing import (
     begin_import,
     finish_import,
-    from_history,
     now,
     replace_layer,
-    to_history,
+    restore_layer,
 )
 from geo.store.opening import Database
 from geo.store.reading import read_layer, read_sources
@@ -155,9 +154,7 @@ def undo(database: Database) -> Receipt:
         chosen = sa.select(known.sources.c.layer).where(known.sources.c.import_id == number)
         layers = sorted(connection.execute(chosen).scalars())
         for layer in layers:
-            to_history(connection, known, layer, None)
-            connection.execute(sa.delete(known.layers[layer]))
-            from_history(connection, known, layer, number)
+            restore_layer(connection, known, layer, number)
         connection.execute(sa.delete(known.sources).where(known.sources.c.import_id == number))
         done = sa.update(table).where(table.c.fid == number).values(undone=now())
         connection.execute(done)

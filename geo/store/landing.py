@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import shapely
 import sqlalchemy as sa
 
 from geo.model.delivery import Delivery, LayerCount
 from geo.model.issues import Issue
 from geo.model.provenance import Source
-from geo.store.geometry_type import RawGeometry
+from geo.store.geometry_type import RawGeometry, decoded
 from geo.store.geopackage import create_triggers, drop_triggers, note_contents
 from geo.store.rows import Prepared
 from geo.store.rtree import refill
@@ -87,9 +88,14 @@ def to_history(
     connection.execute(statement)
 
 
-def from_history(connection: sa.Connection, known: Tables, layer: str, number: int) -> None:
-    """Move the rows that an import replaced back to where they were."""
+def restore_layer(connection: sa.Connection, known: Tables, layer: str, number: int) -> None:
+    """Put back the rows that an import replaced; those it brought are kept in history."""
     table, past = known.layers[layer], known.history[layer]
+    with_index = connection.dialect.name == "sqlite" and "geom" in table.c
+    if with_index:
+        drop_triggers(connection, table.name)
+    to_history(connection, known, layer, None)
+    connection.execute(sa.delete(table))
     kept = [column.name for column in table.c if column.name != "fid"]
     theirs = past.c.replaced_by == number
     chosen = sa.select(past.c.former_fid, *(_as_kept(past, name) for name in kept)).where(theirs)
@@ -97,13 +103,17 @@ def from_history(connection: sa.Connection, known: Tables, layer: str, number: i
         sa.insert(table).from_select(["fid", *kept], chosen.order_by(past.c.former_fid))
     )
     connection.execute(sa.delete(past).where(theirs))
-    if connection.dialect.name == "sqlite" and "geom" in table.c:
+    if with_index:
+        back = connection.execute(sa.select(table.c.fid, _as_kept(table, "geom"))).all()
+        bounds = shapely.bounds(decoded([row.geom for row in back]))
+        refill(connection, table.name, [row.fid for row in back], bounds)
+        create_triggers(connection, table.name)
         note_contents(connection, table.name)
 
 
 def _as_kept(table: sa.Table, name: str) -> Any:
     column = table.c[name]
-    return sa.type_coerce(column, RawGeometry()) if name == "geom" else column
+    return sa.type_coerce(column, RawGeometry()).label("geom") if name == "geom" else column
 
 
 def _first_key(connection: sa.Connection, known: Tables, layer: str) -> int:
