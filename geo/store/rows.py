@@ -70,12 +70,12 @@ def prepared(layer: str, frame: gpd.GeoDataFrame, dialect: str) -> Prepared:
 
 def _refuse(layer: str, frame: gpd.GeoDataFrame) -> None:
     if frame.crs is not None and frame.crs != METRES:
-        raise LayerError("layer.other_metres", layer=layer, crs=frame.crs.to_string())
+        raise LayerError("frame.other_metres", layer=layer, crs=frame.crs.to_string())
     if "id" not in frame or bool(frame["id"].isna().any()):
-        raise LayerError("layer.without_id", layer=layer)
+        raise LayerError("frame.without_id", layer=layer)
     twice = frame["id"][frame["id"].astype(str).duplicated()]
     if len(twice):
-        raise LayerError("layer.repeated_id", layer=layer, id=str(twice.iloc[0]))
+        raise LayerError("frame.repeated_id", layer=layer, id=str(twice.iloc[0]))
 
 
 def _kinds(spec: LayerSpec) -> dict[str, str]:

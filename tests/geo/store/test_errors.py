@@ -143,7 +143,7 @@ def test_every_rule_of_the_store_has_its_sentence_and_remedy() -> None:
     known = sentences()
     folder = Path(geo.store.__file__).parent
     source = "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
-    rules = set(re.findall(r'"((?:workspace|import|departments|layer)\.[a-z_]+)"', source))
+    rules = set(re.findall(r'"((?:workspace|import|departments|frame)\.[a-z_]+)"', source))
     assert len(rules) > 15
     for rule in rules:
         assert rule in known, rule

@@ -178,10 +178,10 @@ def test_frames_the_model_cannot_hold_are_refused_whole(
     """Ids that come twice or are missing, other metres and unknown layers change nothing."""
     good = table("lamps", [shapely.Point(0, 0), shapely.Point(1, 1)])
     bad: list[tuple[dict[str, gpd.GeoDataFrame], str]] = [
-        ({"lamps": good.assign(id="samme")}, "layer.repeated_id"),
-        ({"lamps": good.drop(columns="id")}, "layer.without_id"),
-        ({"lamps": good.assign(id=pd.Series([None, "a"], dtype="str"))}, "layer.without_id"),
-        ({"lamps": good.to_crs("EPSG:25833")}, "layer.other_metres"),
+        ({"lamps": good.assign(id="samme")}, "frame.repeated_id"),
+        ({"lamps": good.drop(columns="id")}, "frame.without_id"),
+        ({"lamps": good.assign(id=pd.Series([None, "a"], dtype="str"))}, "frame.without_id"),
+        ({"lamps": good.to_crs("EPSG:25833")}, "frame.other_metres"),
         ({"lygter": good}, "layer.unknown"),
     ]
     for layers, rule in bad:
