@@ -1,0 +1,20 @@
+"""Drawing: interactive Folium maps that ask no outside host for anything.
+
+planner_map  the call: a workspace and its profiles become one page
+canvas       the figure round Folium: own assets, own template, data in after the last template
+payload      the data as one escaped JSON script
+packing      geometry as short text
+departments  polygons, factors in words, what lies behind them
+segments     paths by light against their target, and the dark stretches
+places       lamps and meeting places
+basemap      the quiet background from the workspace's own layers
+labels       where names stand
+legend       shares, sources, licences, dates
+panel        the frames that the browser fills
+palette      colours, classes, words
+words        the catalogue
+"""
+
+from maps.planner_map import PlannerMap, planner_map
+
+__all__ = ["PlannerMap", "planner_map"]

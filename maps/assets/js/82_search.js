@@ -1,0 +1,66 @@
+// Search: departments, paths, places and addresses; a list box that the keyboard walks through.
+
+const searchBox = document.getElementById("soeg");
+const searchList = document.getElementById("soeg-svar");
+const searchable = [];
+let chosen = -1, answers = [];
+
+function fold(text) {
+  return String(text).toLocaleLowerCase("da").normalize("NFKD").replace(/[̀-ͯ]/g, "");
+}
+
+function fillSearch() {
+  const add = (name, kind, selected) => { if (name) searchable.push({ name: String(name), kind: say(kind), key: fold(name), selected }); };
+  records.forEach((record, row) => add(record.name, "Department", { kind: "department", row }));
+  const seen = new Set();
+  data.segments.name.at.forEach((word, row) => {
+    if (!seen.has(word)) { seen.add(word); add(data.segments.name.words[word], "Path", { kind: "segment", row }); }
+  });
+  if (data.meeting_places) data.meeting_places.name.at.forEach((word, row) => add(data.meeting_places.name.words[word], "Meeting place", { kind: "meeting_place", row }));
+  if (data.destinations) data.destinations.name.at.forEach((word, row) => add(data.destinations.name.words[word], "Destination", { kind: "destination", row }));
+  if (data.lamps) data.lamps.number.at.forEach((word, row) => add(data.lamps.number.words[word], "Lamp", { kind: "lamp", row }));
+  data.background.entrances.address.forEach((address, row) => add(address, "Entrance", { kind: "entrance", row }));
+  searchBox.addEventListener("input", find);
+  searchBox.addEventListener("keydown", walk);
+  searchBox.addEventListener("blur", () => setTimeout(hideAnswers, 150));
+}
+
+function find() {
+  const wanted = fold(searchBox.value.trim());
+  const rank = (entry) => (entry.key.startsWith(wanted) ? 0 : 1);
+  answers = wanted ? searchable.filter((entry) => entry.key.includes(wanted)).sort((a, b) => rank(a) - rank(b)).slice(0, 8) : [];
+  chosen = -1;
+  searchList.replaceChildren(...answers.map((entry, i) => el("li", {
+    id: "svar-" + i, role: "option", "aria-selected": "false",
+    mousedown: (event) => { event.preventDefault(); take(i); },
+  }, el("span", {}, entry.name), el("small", {}, entry.kind))));
+  const none = wanted && !answers.length;
+  document.getElementById("soeg-status").textContent = none ? say("Nothing by that name") : wanted ? say("{n} found", { n: answers.length }) : "";
+  searchList.hidden = !answers.length;
+  searchBox.setAttribute("aria-expanded", String(!searchList.hidden));
+  searchBox.removeAttribute("aria-activedescendant");
+}
+
+function walk(event) {
+  if (event.key === "Escape" && !searchList.hidden) { event.preventDefault(); hideAnswers(); return; }
+  if (event.key === "Enter" && answers.length) { event.preventDefault(); take(Math.max(chosen, 0)); return; }
+  if (!answers.length || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+  event.preventDefault();
+  chosen = (chosen + (event.key === "ArrowDown" ? 1 : answers.length - 1) + (chosen < 0 && event.key === "ArrowUp" ? 1 : 0)) % answers.length;
+  [...searchList.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === chosen)));
+  searchBox.setAttribute("aria-activedescendant", "svar-" + chosen);
+}
+
+function take(i) {
+  const { selected, name } = answers[i];
+  hideAnswers();
+  searchBox.value = name;
+  if (selected.kind === "entrance") map.setView(pointAt(scene.entrances, selected.row), 18.5);
+  else select(selected, searchBox);
+}
+
+function hideAnswers() {
+  searchList.hidden = true;
+  searchBox.setAttribute("aria-expanded", "false");
+  searchBox.removeAttribute("aria-activedescendant");
+}
