@@ -7,8 +7,8 @@ import geopandas as gpd
 import shapely
 
 from geo.model.provenance import Source
-from maps.payload import coded, column
 from maps.packing import pack_lines, pack_points, pack_polygons
+from maps.payload import coded, column
 
 SURROUNDINGS_M = 250.0
 """How much of the surroundings is drawn beyond the departments."""

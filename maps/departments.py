@@ -12,9 +12,9 @@ from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import FactorResult, IndicatorResult, State
 from maps.basemap import simplified
 from maps.labels import anchors
+from maps.packing import pack_polygons
 from maps.palette import ENOUGH_COVERAGE, GRADE_WORDS, factor_class, is_uncertain
 from maps.payload import plain
-from maps.packing import pack_polygons
 from maps.segments import Scored
 
 STATES = {State.DAY: "day", State.DARK: "dark"}

@@ -7,8 +7,8 @@ import geopandas as gpd
 import shapely
 
 from geo.model.crs import to_degrees
-from maps.payload import column
 from maps.packing import pack_steps
+from maps.payload import column
 
 LABEL_M = 40.0
 """A path shorter than this carries no name on the map."""

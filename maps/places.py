@@ -7,8 +7,8 @@ import pandas as pd
 import shapely
 
 from maps.basemap import LayerStore, within
-from maps.payload import coded, column
 from maps.packing import pack_points
+from maps.payload import coded, column
 
 LAMP_COLUMNS = (
     "number",

@@ -12,7 +12,14 @@ from geo.model.crs import to_degrees
 from maps import basemap, departments, labels, legend, places, segments
 from maps.basemap import LayerStore
 from maps.canvas import Canvas, folium_map
-from maps.palette import FACTOR_CLASSES, FACTOR_COLOURS, FACTOR_WORDS, LIGHT_CLASSES, LIGHT_WORDS, THEMES
+from maps.palette import (
+    FACTOR_CLASSES,
+    FACTOR_COLOURS,
+    FACTOR_WORDS,
+    LIGHT_CLASSES,
+    LIGHT_WORDS,
+    THEMES,
+)
 from maps.panel import after_map, before_map
 from maps.payload import payload_script
 from maps.segments import Scored

@@ -13,9 +13,9 @@ from scipy.sparse.csgraph import connected_components
 from geo.model.estimate import Estimate
 from geo.model.provenance import Source
 from geo.scoring.measurement import FactorResult, State
+from maps.packing import pack_lines
 from maps.palette import LIGHT_CLASSES, light_class
 from maps.payload import coded, column, plain
-from maps.packing import pack_lines
 
 LAMP_NEAR_M = 40.0
 """How far a lamp may stand from a segment to be named as its nearest."""

@@ -50,7 +50,9 @@ class InventedProfile:
 
 def frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     """Answer rows with a ``geometry`` in local metres as a frame in EPSG:25832."""
-    shapes = shapely.transform([row.pop("geometry") for row in rows], lambda c: c + [EAST, NORTH])
+    shapes = shapely.transform(
+        [row.pop("geometry") for row in rows], lambda c: c + np.array([EAST, NORTH])
+    )
     return gpd.GeoDataFrame(rows, geometry=list(shapes), crs="EPSG:25832")
 
 
@@ -100,7 +102,9 @@ def invented_segments(layers: Mapping[str, gpd.GeoDataFrame], n: int) -> gpd.Geo
         for k, code in enumerate(codes):
             piece = shapely.ops.substring(row.geometry, cuts[k], cuts[k + 1])
             rows.append(segment_row(f"{path}-{k}", path, row["name"], piece, code))
-    return gpd.GeoDataFrame(pd.DataFrame(rows).set_index("id"), geometry="geometry", crs="EPSG:25832")
+    return gpd.GeoDataFrame(
+        pd.DataFrame(rows).set_index("id"), geometry="geometry", crs="EPSG:25832"
+    )
 
 
 LUX = {"dark": 0.3, "under": 1.9, "on_target": 3.4, "over": 7.1}

@@ -1,0 +1,1 @@
+"""Web and command line: thin, they parse, call the library and answer."""

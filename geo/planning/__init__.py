@@ -1,0 +1,1 @@
+"""What to do: changes, plans, their siting and what they are worth."""

@@ -1,0 +1,1 @@
+"""What residents report: kept beside the score as evidence, never inside it."""
