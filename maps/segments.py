@@ -67,7 +67,7 @@ def gathered(profiles: Sequence[Scored]) -> gpd.GeoDataFrame:
             part["department"] = place
             parts.append(part)
     if not parts:
-        return gpd.GeoDataFrame({"department": []}, geometry=[], crs="EPSG:25832")
+        return gpd.GeoDataFrame({"department": [], "light": []}, geometry=[], crs="EPSG:25832")
     together = gpd.GeoDataFrame(pd.concat(parts), crs=parts[0].crs)
     together = together[~together.index.duplicated(keep="first")]
     together = together[together.geom_type == "LineString"]
