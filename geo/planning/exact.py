@@ -5,6 +5,7 @@ plans and takes a fraction of a second.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
@@ -62,7 +63,9 @@ def _constraints(siting: Siting, useful: Integers, money: float) -> list[LinearC
     count = len(siting.price)
     none = csr_array((1, len(useful)))
     rows = [
-        LinearConstraint(block_array([[-slope * gain, one]], format="csr"), ub=at + slope * base)
+        LinearConstraint(
+            block_array([[-slope * gain, one]], format="csr"), -np.inf, at + slope * base
+        )
         for slope, at in zip(slopes, level, strict=True)
     ]
     price = block_array([[csr_array(siting.price[None, :]), none]], format="csr")
@@ -79,6 +82,8 @@ def _constraints(siting: Siting, useful: Integers, money: float) -> list[LinearC
         rows.append(LinearConstraint(both, ub=1.0))
     if siting.load is not None and siting.limit is not None:
         loads = csr_array(siting.load.T)
-        wide = block_array([[loads, csr_array((loads.shape[0], len(useful)))]], format="csr")
-        rows.append(LinearConstraint(wide, ub=siting.limit))
+        nothing = csr_array((len(siting.limit), len(useful)))
+        wide = block_array([[loads, nothing]], format="csr")
+        most: Any = siting.limit
+        rows.append(LinearConstraint(wide, ub=most))
     return rows

@@ -5,6 +5,7 @@ up to. Greedy choice per krone and a tidying pass, with a Lagrangian bound from 
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.optimize import LinearConstraint, linprog, milp
@@ -133,11 +134,12 @@ def _exact(demand: Demand, wanted: Reals, start: Flags, seconds: float) -> Flags
     if not len(lacking) or demand.near is not None:
         return start
     gain = demand.gain.T.tocsr()[lacking]
+    least: Any = wanted[lacking]
     result = milp(
         demand.price,
         integrality=np.ones(len(demand.price)),
         bounds=(0, 1),
-        constraints=LinearConstraint(gain, lb=wanted[lacking]),
+        constraints=LinearConstraint(gain, lb=least),
         options={"time_limit": seconds},
     )
     if result.x is None:

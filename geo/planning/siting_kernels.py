@@ -5,6 +5,7 @@ Candidates are rows of a sparse table: ``first[c]:first[c + 1]`` are the entries
 """
 
 import heapq
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ PATIENCE, SHORTER, LEAST_PACE = 12, 0.6, 1e-4
 
 
 @compiled
-def worth(amount: float, ends: Reals, values: Reals) -> float:
+def worth(amount: Any, ends: Reals, values: Reals) -> float:
     """Answer the worth of an amount on a concave curve."""
     last = ends.shape[0] - 1
     if amount >= ends[last]:
@@ -43,7 +44,7 @@ def added(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
     values: Reals,
 ) -> float:
     """Answer what candidate c adds to the worth of all points."""
-    total = 0.0
+    total: Any = 0.0
     for e in range(first[c], first[c + 1]):
         i = point[e]
         before = worth(amount[i], ends, values)
@@ -256,7 +257,8 @@ def bound(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (a kernel takes ar
     take = np.zeros(m)
     slack = np.zeros(n)
     way = np.zeros(n)
-    best, pace, idle = 1e300, 1.0, 0
+    pace, idle = 1.0, 0
+    best: Any = 1e300
     for step in range(rounds):
         total = 0.0
         for i in range(n):
