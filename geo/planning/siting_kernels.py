@@ -20,16 +20,16 @@ PATIENCE, SHORTER, LEAST_PACE = 12, 0.6, 1e-4
 
 
 @compiled
-def worth(amount: Any, ends: Reals, values: Reals) -> float:
+def worth(amount: Any, ends: Any, values: Any) -> Any:
     """Answer the worth of an amount on a concave curve."""
     last = ends.shape[0] - 1
     if amount >= ends[last]:
-        return float(values[last])
+        return values[last]
     k = 1
     while amount > ends[k]:
         k += 1
     share = (amount - ends[k - 1]) / (ends[k] - ends[k - 1])
-    return float(values[k - 1] + share * (values[k] - values[k - 1]))
+    return values[k - 1] + share * (values[k] - values[k - 1])
 
 
 @compiled
@@ -42,7 +42,7 @@ def added(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
     gain: Reals,
     ends: Reals,
     values: Reals,
-) -> float:
+) -> Any:
     """Answer what candidate c adds to the worth of all points."""
     total: Any = 0.0
     for e in range(first[c], first[c + 1]):
@@ -242,7 +242,7 @@ def bound(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (a kernel takes ar
     reached: float,
     rounds: int,
     close: float,
-) -> float:
+) -> Any:
     """Answer an upper bound of what any choice within the money can be worth.
 
     Every point pays ``price_of_light`` for what it uses and candidates sell at that price: for
