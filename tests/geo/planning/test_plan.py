@@ -123,7 +123,7 @@ def test_any_words_come_back_from_a_plans_file(name: str, note: str, lamp: str) 
         ),
         (
             "change.number",
-            'name = "x"\ndepartment = "y"\n[[change]]\ndo = "cut_hedge"\nheight_m = 99',
+            'name = "x"\ndepartment = "y"\n[[change]]\ndo = "aim_lamp"\nlamp = "L"\ntilt_deg = 999',
         ),
         (
             "change.word",
