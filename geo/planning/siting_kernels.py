@@ -33,7 +33,7 @@ def worth(amount: Any, ends: Any, values: Any) -> Any:
 
 
 @compiled
-def added(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
+def added(
     c: int,
     amount: Reals,
     weight: Reals,
@@ -53,7 +53,7 @@ def added(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
 
 
 @compiled
-def allowed(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
+def allowed(
     c: int,
     chosen: Flags,
     load: Reals,
@@ -82,10 +82,10 @@ def put(c: int, sign: float, amount: Reals, first: Integers, point: Integers, ga
 
 
 @compiled
-def greedy(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
+def greedy(
     chosen: Flags,
     money: float,
-    per_price: bool,  # noqa: FBT001  (numba has no keyword-only arguments)
+    per_price: bool,
     amount: Reals,
     weight: Reals,
     first: Integers,
@@ -136,7 +136,7 @@ def greedy(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
 
 
 @compiled
-def refresh(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
+def refresh(
     moved: int,
     gains: Reals,
     seen: Integers,
@@ -162,7 +162,7 @@ def refresh(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
 
 
 @compiled
-def exchange(  # noqa: C901, PLR0913, PLR0917  (a kernel takes arrays, not objects)
+def exchange(
     chosen: Flags,
     money: float,
     rounds: int,
@@ -228,7 +228,7 @@ def exchange(  # noqa: C901, PLR0913, PLR0917  (a kernel takes arrays, not objec
 
 
 @compiled
-def bound(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (a kernel takes arrays, not objects)
+def bound(
     price_of_light: Reals,
     base: Reals,
     weight: Reals,
