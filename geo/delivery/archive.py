@@ -193,7 +193,7 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) ->
                 )
             plain.write(block)
     year, month, day = member.date_time[:3]
-    date = f"{year:04d}-{month:02d}-{day:02d}" if year > 1980 else None
+    date = f"{year:04d}-{month:02d}-{day:02d}" if year > 1980 else None  # noqa: PLR2004 - zip's epoch
     return StagedFile(member.filename, own, date)
 
 

@@ -122,7 +122,7 @@ def _distinct(names: list[str], file: str) -> tuple[list[str], list[Issue]]:
     for name in names:
         seen[name] = seen.get(name, 0) + 1
         out.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-        if seen[name] == 2:
+        if seen[name] == 2:  # noqa: PLR2004 - say it once
             facts = {"file": file, "column": name}
             issues.append(Issue(Severity.WARNING, "column.repeated", file, None, facts))
     return out, issues

@@ -78,7 +78,7 @@ def bounds_of(geometry: Geometries) -> Box | None:
     boxes = boxes[np.isfinite(boxes).all(axis=1)]
     if not len(boxes):
         return None
-    if len(boxes) >= 200:
+    if len(boxes) >= 200:  # noqa: PLR2004 - a hundredth means something from here
         low, high = np.quantile(boxes[:, :2], 0.01, axis=0), np.quantile(boxes[:, 2:], 0.99, axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
@@ -203,10 +203,10 @@ def _possible(bounds: Box, code: str) -> bool:
     reach = max(abs(number) for number in bounds)
     if crs.is_geographic:
         low, high = min(bounds[1], bounds[3]), max(bounds[1], bounds[3])
-        return reach <= 360 and low >= -90.001 and high <= 90.001
-    if abs(bounds[0]) <= 180 and abs(bounds[2]) <= 180 and abs(bounds[3]) <= 90:
+        return reach <= 360 and low >= -90.001 and high <= 90.001  # noqa: PLR2004
+    if abs(bounds[0]) <= 180 and abs(bounds[2]) <= 180 and abs(bounds[3]) <= 90:  # noqa: PLR2004
         return False
-    return code != METRES or (bounds[0] > -1e6 and bounds[2] < 3e6 and bounds[3] < 1e7)
+    return code != METRES or (bounds[0] > -1e6 and bounds[2] < 3e6 and bounds[3] < 1e7)  # noqa: PLR2004
 
 
 def _noted(code: str, declared: str | None, file: str, *, certain: bool) -> tuple[Issue, ...]:
@@ -223,7 +223,7 @@ def short_name(code: str) -> str:
     >>> short_name("EPSG:25832")
     'EPSG:25832'
     """
-    return code if len(code) < 20 else CRS.from_user_input(code).name
+    return code if len(code) < 20 else CRS.from_user_input(code).name  # noqa: PLR2004
 
 
 def _inside(bounds: Box, box: Box) -> bool:
@@ -233,5 +233,5 @@ def _inside(bounds: Box, box: Box) -> bool:
 
 def _numbers(bounds: Box) -> dict[str, str]:
     x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
-    digits = 4 if abs(x) < 1000 else 0
+    digits = 4 if abs(x) < 1000 else 0  # noqa: PLR2004
     return {"x": f"{x:.{digits}f}", "y": f"{y:.{digits}f}"}

@@ -37,7 +37,7 @@ def twice(
     geometry: Geometries, ids: npt.NDArray[np.object_], files: npt.NDArray[np.object_]
 ) -> list[Issue]:
     """List lamps that stand where another file has one too: a mast and its luminaire, often."""
-    if len(set(files.tolist())) < 2:
+    if len(set(files.tolist())) < 2:  # noqa: PLR2004 - one file speaks for itself
         return []
     first, second = shapely.STRtree(geometry).query(
         geometry, predicate="dwithin", distance=SAME_PLACE

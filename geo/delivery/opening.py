@@ -82,7 +82,7 @@ def _shapefile_findings(dataset: Dataset, path: Path) -> tuple[list[Issue], bool
     with path.open("rb") as file:
         head = file.read(100)
     shape = int.from_bytes(head[32:36], "little")
-    if shape == 31:
+    if shape == 31:  # noqa: PLR2004 - MultiPatch
         raise RefusedFileError("geometry.surface", file=dataset.name)
     told, size = 2 * int.from_bytes(head[24:28], "big"), path.stat().st_size
     cut = size < told

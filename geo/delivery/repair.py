@@ -108,9 +108,9 @@ def _fit(geometry: Geometries, families: Sequence[str]) -> tuple[Geometries, Mas
     """Answer geometries of the families wanted, taking what fits out of collections."""
     out = geometry.copy()
     kinds = shapely.get_type_id(out)
-    for row in np.flatnonzero(kinds == 7):
+    for row in np.flatnonzero(kinds == 7):  # noqa: PLR2004 - collections are rare
         out[row] = _largest_family(out[row], families)
-    single = (shapely.get_type_id(out) == 4) & (shapely.get_num_geometries(out) == 1)
+    single = (shapely.get_type_id(out) == 4) & (shapely.get_num_geometries(out) == 1)  # noqa: PLR2004
     out[single] = shapely.get_geometry(out[single], 0)
     wanted = [number for name in families for number in FAMILIES[name]]
     return out, np.isin(shapely.get_type_id(out), wanted) & ~shapely.is_empty(out)

@@ -60,7 +60,7 @@ def run(folder: Path, job: dict[str, Any], limits: Limits, name: str) -> dict[st
     talk = folder / "talk.txt"
     try:
         with talk.open("wb") as err:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - our own interpreter and module
                 command,
                 env=environment(gml=limits.gml),
                 stdin=subprocess.DEVNULL,
@@ -125,7 +125,7 @@ def allowed(*, gml: bool) -> frozenset[str]:
 
 @cache
 def _known_drivers() -> frozenset[str]:
-    import pyogrio
+    import pyogrio  # noqa: PLC0415 - importing GDAL is slow and only needed here
 
     inherited = os.environ.get("GDAL_SKIP", "") or os.environ.get("OGR_SKIP", "")
     return frozenset(pyogrio.list_drivers()) | frozenset(filter(None, inherited.split(",")))
@@ -137,12 +137,12 @@ def enter(job_path: str) -> None:
     bounds = job["bounds"]
     leave_network()
     limit(bounds["seconds"], bounds["memory"], bounds["file_size"])
-    import pyogrio
+    import pyogrio  # noqa: PLC0415 - only after the doors are closed
 
     foreign = frozenset(pyogrio.list_drivers()) - allowed(gml=bounds["gml"])
     if foreign:
         raise RuntimeError(f"drivers that must not be here: {sorted(foreign)}")
-    from geo.delivery.understanding import answer
+    from geo.delivery.understanding import answer  # noqa: PLC0415
 
     answer(job)
 
@@ -150,7 +150,7 @@ def enter(job_path: str) -> None:
 def limit(seconds: float | None, memory: int | None, file_size: int | None) -> tuple[str, ...]:
     """Set the limits the system knows and answer their names."""
     try:
-        import resource
+        import resource  # noqa: PLC0415 - not on every system
     except ImportError:
         return ()
     wanted = {
@@ -200,7 +200,7 @@ def isolation() -> dict[str, bool]:
         "print(json.dumps({'drivers': drivers, 'limits': limits, 'network': network}))"
     )
     root = str(Path(__file__).resolve().parents[2])
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-P", "-c", code, root],
         env=environment(gml=LOCAL.gml),
         capture_output=True,

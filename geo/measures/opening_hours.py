@@ -92,7 +92,7 @@ def _days(text: str) -> frozenset[int] | None:
     found: set[int] = set()
     for part in re.split(r"[,+]", words):
         ends = [_day(end) for end in re.split(r"[-–]", part)]
-        if None in ends or len(ends) > 2:
+        if None in ends or len(ends) > 2:  # noqa: PLR2004 - from one day to another
             return None
         first, last = ends[0] or 0, ends[-1] or 0
         found |= {(first + step) % len(DAYS) for step in range((last - first) % len(DAYS) + 1)}

@@ -144,7 +144,7 @@ def _place(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
         place = np.column_stack([shapely.get_x(geometry), shapely.get_y(geometry), z])
     else:
         given = np.asarray(points, dtype=float)
-        if given.ndim != 2 or given.shape[1] not in (2, 3):
+        if given.ndim != 2 or given.shape[1] not in (2, 3):  # noqa: PLR2004
             raise ValueError(f"points must be (n, 2) or (n, 3), not {given.shape}")
         place = np.column_stack([given, np.zeros((len(given), 3 - given.shape[1]))])
     if not np.isfinite(place).all():

@@ -80,7 +80,7 @@ def places(points: npt.ArrayLike | gpd.GeoSeries, height: float) -> Reals:
         given = np.asarray(points, dtype=float)
     if given.size == 0:
         return np.empty((0, 3))
-    if given.ndim != 2 or given.shape[1] not in (2, 3):
+    if given.ndim != 2 or given.shape[1] not in (2, 3):  # noqa: PLR2004
         raise ValueError(f"points must be (n, 2) or (n, 3), not {given.shape}")
     missing = 3 - given.shape[1]
     place = np.column_stack([given, np.full((len(given), missing), height)])

@@ -41,7 +41,7 @@ def choose_exactly(siting: Siting, money: float, *, seconds: float = 60.0) -> Ch
     )
     best = quick
     if result.x is not None:
-        chosen = result.x[: len(siting.price)] > 0.5
+        chosen = result.x[: len(siting.price)] > 0.5  # noqa: PLR2004  (0 or 1 but for rounding)
         worth = siting.worth(chosen)
         if worth > quick.worth:
             best = replace(

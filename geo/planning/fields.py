@@ -111,6 +111,6 @@ def _places(value: Any, *, one: bool) -> Any:
     except (TypeError, ValueError):
         return None
     shape = (2,) if one else (len(places), 2)
-    if places.shape != shape or not np.isfinite(places).all() or (not one and len(places) < 2):
+    if places.shape != shape or not np.isfinite(places).all() or (not one and len(places) < 2):  # noqa: PLR2004
         return None
     return tuple(places.tolist()) if one else tuple(map(tuple, places.tolist()))

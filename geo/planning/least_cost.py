@@ -144,7 +144,7 @@ def _exact(demand: Demand, wanted: Reals, start: Flags, seconds: float) -> Flags
     )
     if result.x is None:
         return start
-    found: Flags = result.x > 0.5
+    found: Flags = result.x > 0.5  # noqa: PLR2004  (0 or 1 but for rounding)
     met = (found.astype(float) @ demand.gain)[lacking] >= wanted[lacking] - NOTHING
     cheaper = demand.price[found].sum() < demand.price[start].sum()
     return found if met.all() and cheaper else start

@@ -85,7 +85,7 @@ def put(c: int, sign: float, amount: Reals, first: Integers, point: Integers, ga
 def greedy(
     chosen: Flags,
     money: float,
-    per_price: bool,
+    per_price: bool,  # noqa: FBT001  (numba has no keyword-only arguments)
     amount: Reals,
     weight: Reals,
     first: Integers,

@@ -176,7 +176,7 @@ def _counts(stretches: gpd.GeoDataFrame, reports: Sequence[Report], reach_m: flo
     return counts
 
 
-def _cell(dark: bool | None, count: float) -> Cell:
+def _cell(dark: bool | None, count: float) -> Cell:  # noqa: FBT001 - one of three answers, not a switch
     names = {True: "dark", False: "lit", None: "unknown"}
     return Cell(f"{names[dark]}_{'reported' if count else 'silent'}")
 

@@ -95,7 +95,7 @@ def truncated(address: str) -> str:
         return "-"
     if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped is not None:
         known = known.ipv4_mapped
-    bits = 24 if known.version == 4 else 48
+    bits = 24 if known.version == 4 else 48  # noqa: PLR2004 - the two versions there are
     return str(ipaddress.ip_network(f"{known}/{bits}", strict=False))
 
 

@@ -151,7 +151,7 @@ def read_forwards(connection: sa.Connection, known: CaseTables, case: int) -> li
     """Answer the log of sendings: id, when, to whom, by whom, why, and when it was accepted."""
     table = known.forwards
     wanted = sa.select(table).where(table.c.cases_id == case).order_by(table.c.fid)
-    return [dict(row._mapping) for row in connection.execute(wanted)]
+    return [dict(row._mapping) for row in connection.execute(wanted)]  # noqa: SLF001 - SQLAlchemy's public name for a row's mapping
 
 
 def near(known: CaseTables, x: float, y: float, radius_m: float) -> sa.ColumnElement[bool]:

@@ -27,7 +27,7 @@ def export(database: Database, path: Path) -> Path:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=path.parent) as folder:
             copy = _copy(database, Path(folder))
             _finish(copy, database.tables)
-            os.replace(copy, path)
+            os.replace(copy, path)  # noqa: PTH105 - over what stands there, in one step
     except PermissionError:
         raise WorkspaceError("workspace.not_writable", place=str(path.parent)) from None
     return path
@@ -57,7 +57,7 @@ def _copy_server(database: Database, folder: Path) -> Path:
                 local.tables.metadata.sorted_tables,
                 strict=True,
             ):
-                rows = [dict(row._mapping) for row in there.execute(sa.select(theirs))]
+                rows = [dict(row._mapping) for row in there.execute(sa.select(theirs))]  # noqa: SLF001 - public in SQLAlchemy
                 if rows:
                     here.execute(sa.insert(ours), rows)
     finally:
@@ -84,6 +84,6 @@ def _finish(copy: Path, known: Tables) -> None:
 
 def _drop(raw: sqlite3.Connection, name: str) -> None:
     for table in ("gpkg_extensions", "gpkg_geometry_columns", "gpkg_contents"):
-        raw.execute(f"DELETE FROM {table} WHERE table_name = ?", (name,))
+        raw.execute(f"DELETE FROM {table} WHERE table_name = ?", (name,))  # noqa: S608 - our own
     raw.execute(f'DROP TABLE IF EXISTS "{index_name(name)}"')
     raw.execute(f'DROP TABLE "{name}"')

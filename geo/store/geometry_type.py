@@ -169,7 +169,7 @@ def _sqlite_box(element: InBox, compiler: Any, **_: Any) -> str:
     table, quote = element.column.table.name, compiler.preparer.quote
     geom = f"{quote(table)}.{quote(element.column.name)}"
     return (
-        f"({quote(table)}.fid IN (SELECT id FROM {quote(index_name(table))}"
+        f"({quote(table)}.fid IN (SELECT id FROM {quote(index_name(table))}"  # noqa: S608 - numbers
         f" WHERE maxx >= {west!r} AND minx <= {east!r} AND maxy >= {south!r} AND miny <= {north!r})"
         f" AND ST_MaxX({geom}) >= {west!r} AND ST_MinX({geom}) <= {east!r}"
         f" AND ST_MaxY({geom}) >= {south!r} AND ST_MinY({geom}) <= {north!r})"

@@ -85,7 +85,7 @@ def _land(
     ]
     found = _errors_first([*delivery.issues, *issues])
     finish_import(connection, known, number, counts, found)
-    return Receipt(counts, found, True, number, delivery.fingerprint)
+    return Receipt(counts, found, True, number, delivery.fingerprint)  # noqa: FBT003 - committed
 
 
 class _Stored(Mapping[str, gpd.GeoDataFrame]):
@@ -133,7 +133,7 @@ def _known_already(delivery: Delivery, number: int, created: str) -> Receipt:
     facts = {"name": delivery.name, "date": created[:10], "number": number}
     issue = Issue(Severity.NOTICE, "import.same", None, None, facts)
     issues = _errors_first([*delivery.issues, issue])
-    return Receipt(delivery.counts, issues, True, number, delivery.fingerprint)
+    return Receipt(delivery.counts, issues, True, number, delivery.fingerprint)  # noqa: FBT003
 
 
 def _errors_first(issues: Sequence[Issue]) -> tuple[Issue, ...]:

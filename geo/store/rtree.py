@@ -58,13 +58,13 @@ def refill(connection: sa.Connection, table: str, keys: Any, bounds: Any) -> Non
     there = np.isfinite(bounds).all(axis=1)
     run, index = connection.exec_driver_sql, index_name(table)
     for part in ("node", "parent", "rowid"):
-        run(f'DELETE FROM "{index}_{part}"')
+        run(f'DELETE FROM "{index}_{part}"')  # noqa: S608 - a layer's name
     nodes, parents, rows = packed(np.asarray(keys, dtype=np.int64)[there], bounds[there])
-    run(f'INSERT INTO "{index}_node" VALUES (?, ?)', nodes)
+    run(f'INSERT INTO "{index}_node" VALUES (?, ?)', nodes)  # noqa: S608 - same
     if parents:
-        run(f'INSERT INTO "{index}_parent" VALUES (?, ?)', parents)
+        run(f'INSERT INTO "{index}_parent" VALUES (?, ?)', parents)  # noqa: S608 - same
     if rows:
-        run(f'INSERT INTO "{index}_rowid" VALUES (?, ?)', rows)
+        run(f'INSERT INTO "{index}_rowid" VALUES (?, ?)', rows)  # noqa: S608 - same
 
 
 def packed(

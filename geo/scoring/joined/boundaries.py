@@ -119,7 +119,7 @@ def _nobodys(scene: Scene, ground: _Ground, eyes: Eyes | None) -> NoMansLand | N
         if (frame := scene.department.layer(name)) is not None
     }
     shapes = np.concatenate([areas.geometry.to_numpy(), *near.values()])
-    functions = shapes[shapely.get_dimensions(shapes) == 2]
+    functions = shapes[shapely.get_dimensions(shapes) == 2]  # noqa: PLR2004 - areas
     common = shapely.intersection(ground.zoning.area("semi_public"), scene.department.boundary)
     return no_mans_land(common, near, functions, eyes, scene.assumptions)
 
