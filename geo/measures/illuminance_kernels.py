@@ -49,7 +49,7 @@ def contribution(quantity: int, flat: float, rise: float, candela: float, toward
 
 
 @compiled
-def lux_at_points(  # noqa: PLR0913, PLR0917  (a kernel takes arrays, not objects)
+def lux_at_points(
     points: Reals,
     facing: Reals,
     lamps: Reals,

@@ -7,8 +7,10 @@ has not been yet, so the order of the registry does not matter, and a circle is 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -23,6 +25,22 @@ from geo.model.language import sentence
 from geo.scoring.aggregation import factor_result
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import Measurement
+from geo.scoring.movement import Movement, movement
+
+Made = TypeVar("Made")
+
+FELT_BY = ("lighting", "eyes")
+"""Factors whose segments say how a walk is felt."""
+
+EXPOSED_BY = (
+    "network.access_m",
+    "routes.aversion",
+    "routes.floor_share",
+    "routes.shortest_share",
+    "routes.stops",
+    "routes.unknown_experience",
+)
+"""Assumptions that decide who walks where."""
 
 Measure: TypeAlias = "Callable[[Scene], Measurement]"
 """What a file in ``geo/scoring/joined`` gives under the name ``measure``."""
@@ -42,35 +60,113 @@ class Scene:
         ISO date the scoring speaks of, or None where no source is dated.
     measures
         Measure per factor key; a factor without one is not measured.
+    kept
+        What was computed once, by name.
     """
 
     department: Department
     assumptions: Assumptions
     as_of: str | None
     measures: Mapping[str, Measure] = field(default_factory=dict, repr=False)
+    kept: dict[str, object] = field(default_factory=dict, repr=False)
     _results: dict[str, Measurement | None] = field(default_factory=dict, init=False, repr=False)
 
-    @cached_property
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Answer what was computed under a name, computing it the first time.
+
+        For what does not depend on how much a path is walked: the even scene shares it.
+        """
+        if name not in self.kept:
+            self.kept[name] = make()
+        return cast("Made", self.kept[name])
+
+    @property
     def network(self) -> Network | None:
         """The walking network, or None where no paths were delivered."""
         paths = self.department.layer("paths")
-        return None if paths is None else build_network(paths, self.assumptions)
+        if paths is None:
+            return None
+        return self.once("network", lambda: build_network(paths, self.assumptions))
 
-    @cached_property
+    @property
+    def scored_area(self) -> shapely.Geometry:
+        """The department with its margin: what lies in it is scored."""
+        margin = self.assumptions["department.scored_buffer_m"]
+        return self.once("area", lambda: shapely.buffer(self.department.boundary, margin))
+
+    @property
     def samples(self) -> Samples | None:
         """Segments and sample points of the department, or None where no paths were delivered."""
-        if self.network is None:
+        network = self.network
+        if network is None:
             return None
-        margin = self.assumptions["department.scored_buffer_m"]
-        return sample_segments(
-            self.network, shapely.buffer(self.department.boundary, margin), self.assumptions
+        area = self.scored_area
+        return self.once("samples", lambda: sample_segments(network, area, self.assumptions))
+
+    @property
+    def entrances(self) -> gpd.GeoDataFrame | None:
+        """The department's own entrances, or None where none were delivered."""
+        layer = self.department.layer("entrances")
+        if layer is None:
+            return None
+        own = shapely.intersects(self.scored_area, layer.geometry.to_numpy())
+        return layer[own].reset_index(drop=True)
+
+    @cached_property
+    def even(self) -> "EvenScene":
+        """The same scene with every path walked alike: what segments are found to be there."""
+        return EvenScene(
+            self.department, self.assumptions, self.as_of, self.measures, kept=self.kept
         )
+
+    @property
+    def movement(self) -> Movement | None:
+        """Who walks where, or None where the doors, the paths or the goals are missing."""
+        return self.once("movement", self._movement)
+
+    def _movement(self) -> Movement | None:
+        network, entrances = self.network, self.entrances
+        goals = any(self.department.has(name) for name in ("destinations", "meeting_places"))
+        if network is None or entrances is None or entrances.empty or not goals:
+            return None
+        parts = [self.even.result(key).segments for key in FELT_BY]
+        columns = pd.concat([part for part in parts if len(part.columns)] or parts, axis=1)
+        return movement(self.department, network, entrances, columns, self.assumptions)
+
+    @property
+    def evenly(self) -> "pd.Series[float]":
+        """How much each segment is walked where nobody knows: the same for all."""
+        index = pd.Index([]) if self.samples is None else self.samples.segments.index
+        return pd.Series(self.assumptions["scoring.exposure"], index=index, name="exposure")
+
+    @cached_property
+    def flow(self) -> "pd.Series[float] | None":
+        """Dwellings that walk along each segment, or None where that is not known."""
+        moves, samples = self.movement, self.samples
+        if moves is None or samples is None or samples.segments.empty:
+            return None
+        walked = pd.Series(moves.flow, index=moves.laid.names).reindex(samples.segments.index)
+        return walked.rename("flow") if (walked > 0).any() else None
 
     @cached_property
     def exposure(self) -> "pd.Series[float]":
-        """How much each segment is walked: the same for all until routes are measured."""
-        index = pd.Index([]) if self.samples is None else self.samples.segments.index
-        return pd.Series(self.assumptions["scoring.exposure"], index=index, name="exposure")
+        """How much each segment is walked: by dwellings, with a floor so that none is forgotten.
+
+        The same for all where the walks are not known.
+        """
+        flow, samples = self.flow, self.samples
+        if flow is None or samples is None:
+            return self.evenly
+        length = samples.segments["length_m"].to_numpy(dtype=float)
+        mean = float(np.dot(flow.to_numpy(dtype=float), length) / length.sum())
+        return (flow + self.assumptions["routes.floor_share"] * mean).rename("exposure")
+
+    @property
+    def exposure_rests_on(self) -> tuple[str, ...]:
+        """The assumptions behind the exposure."""
+        if self.flow is None:
+            return ("scoring.exposure",)
+        return tuple(key for key in EXPOSED_BY if key in self.assumptions)
 
     @cached_property
     def findings(self) -> tuple[Issue, ...]:
@@ -104,6 +200,20 @@ class Scene:
             }
             issue = Issue(Severity.WARNING, "factor.refused", feature=key, facts=facts)
             return missing(key, issue)
+
+
+class EvenScene(Scene):
+    """A scene in which every path is walked alike."""
+
+    @cached_property
+    def exposure(self) -> "pd.Series[float]":
+        """How much each segment is walked: the same for all."""
+        return self.evenly
+
+    @property
+    def exposure_rests_on(self) -> tuple[str, ...]:
+        """The assumption behind the exposure."""
+        return ("scoring.exposure",)
 
 
 def missing(key: str, *findings: Issue) -> Measurement:
