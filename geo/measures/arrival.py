@@ -19,6 +19,9 @@ Sees: TypeAlias = Callable[[Reals, Reals], Flags]
 """Whether each of (n, 2) places sees the place beside it in another (n, 2)."""
 
 STOPS = ("stop", "station")
+_Way: TypeAlias = tuple[str, str | None, float, shapely.Geometry]
+"""Kind, name, share and place of an arrival."""
+
 SAME_M = 15.0
 """Two crossings this near are one way in."""
 
@@ -79,13 +82,11 @@ def arrival_points(
     """
     chosen = assumptions or default_assumptions()
     crossing, edge = _crossings(network, boundary)
-    weight = (
-        _nearest_shares(network, crossing, doors, chosen)
-        if shares is None
-        else shares.reindex(edge).fillna(0.0).to_numpy(dtype=float)
-    )
+    weight = _nearest_shares(network, crossing, doors, chosen)
+    if shares is not None:
+        weight = np.array([shares.get(name, 0.0) for name in edge], dtype=np.float64)
     used = _used(weight, chosen["arrival.share"])
-    rows = [
+    rows: list[_Way] = [
         ("crossing", None, share, point)
         for share, point in zip(weight[used], crossing[used], strict=True)
     ]
@@ -150,7 +151,7 @@ def _used(weight: Reals, least: float) -> Flags:
 
 def _goals(
     destinations: gpd.GeoDataFrame | None, boundary: shapely.Geometry, chosen: Assumptions
-) -> list[tuple[str, str | None, float, shapely.Geometry]]:
+) -> list[_Way]:
     """Answer the nearest stop within reach and the car park inside the department."""
     if destinations is None or destinations.empty:
         return []
@@ -159,7 +160,7 @@ def _goals(
         away=away,
         deep=-shapely.distance(destinations.geometry.to_numpy(), shapely.boundary(boundary)),
     )
-    found: list[tuple[str, str | None, float, shapely.Geometry]] = []
+    found: list[_Way] = []
     for kind, kinds, reach in (
         ("stop", STOPS, chosen["arrival.stop_reach_m"]),
         ("parking", ("parking",), 0.0),

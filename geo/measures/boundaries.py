@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Flags, Geometries, Reals
+from geo.measures.arrays import Flags, Geometries, Integers, Reals
 from geo.measures.zoning import ZONES, Zoning
 from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.crs import METRES
 
 INNER = ("private", "semi_private", "semi_public")
-TOUCH_M = 0.5
-"""Two zones meet where one lies this near the edge of the other: plans are not drawn exactly."""
+TOUCH_M = 0.4
+"""Zones meet this near one another: plans are not drawn exactly. Less than half a piece."""
 
 SLACK_M = 0.05
 """A line drawn at just the reach counts."""
@@ -29,8 +29,6 @@ BEDS = ("planting", "level")
 PAVED_KINDS = ("footway", "pavement", "cycleway", "road")
 ALONG_DEG = 30.0
 """A path runs along an edge within this angle."""
-
-PIECES = ("zones", "x", "y", "length_m", "marker", "least", "most", "kind", "height_m", "blocks")
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,8 @@ class Edges:
     pieces
         Lines in EPSG:25832: ``zones`` (``semi_public/public``), ``length_m``, ``marker`` 0–1 or
         NaN where nobody can tell, ``least`` and ``most`` it could be, ``kind`` of the best marker
-        or None, ``blocks`` 1 where something there stops the eyes, 0 where not, NaN unknown.
+        or None, ``boundary`` its id, ``blocks`` 1 where something there stops the eyes, 0 where
+        not, NaN unknown, ``bare`` where a map that is known to be thin shows no marker.
     """
 
     pieces: gpd.GeoDataFrame = field(repr=False)
@@ -61,11 +60,27 @@ class Edges:
     def known(self) -> float:
         """Answer the share of the metres whose marker is known."""
         there = np.isfinite(self.pieces["marker"].to_numpy(dtype=float))
+        there &= ~self.pieces["bare"].to_numpy(dtype=bool)
         return float(self.length_m[there].sum() / self.length_m.sum()) if len(there) else 0.0
 
     @property
     def _marked(self) -> Flags:
         return np.asarray(self.pieces["marker"].to_numpy(dtype=float) > 0)
+
+    def without_invented(self) -> "Edges":
+        """Answer the edges where the outline of the estate is ours: what marks it is unknown."""
+        drawn = self.pieces["zones"].str.endswith("/public").to_numpy(dtype=bool)
+        unknown = {"marker": np.nan, "least": 0.0, "most": 1.0, "blocks": np.nan}
+        return Edges(
+            self.pieces.assign(
+                **{key: self.pieces[key].mask(drawn, value) for key, value in unknown.items()}
+            )
+        )
+
+    def from_open_map(self) -> "Edges":
+        """Answer the edges under a map that volunteers draw: where no line is, one may stand."""
+        bare = (self.pieces["marker"] == 0).to_numpy(dtype=bool)
+        return Edges(self.pieces.assign(most=self.pieces["most"].mask(bare, 1.0), bare=bare))
 
     def transparency(self) -> float | None:
         """Answer 4d: the share of marked metres one can look over or through, 0–100."""
@@ -216,6 +231,7 @@ def marked_edges(
                 "kind": first["kind"].to_numpy(dtype=object),
                 "boundary": first["id"].to_numpy(dtype=object),
                 "blocks": np.where((blocks == 0) & unsure, np.nan, blocks),
+                "bare": False,
             },
             geometry=edges.geometry.to_numpy(),
             crs=METRES,
@@ -265,16 +281,14 @@ def _column(frame: gpd.GeoDataFrame, name: str) -> "pd.Series[str]":
     return frame[name] if name in frame else pd.Series([None] * len(frame), dtype=object)
 
 
-def _near(edges: gpd.GeoDataFrame, lines: Geometries, reach: float) -> np.ndarray:
+def _near(edges: gpd.GeoDataFrame, lines: Geometries, reach: float) -> Integers:
+    """Answer (n, 2) rows: a piece and a line within reach of its middle."""
     middle = _middle(edges.geometry.to_numpy())
-    return np.stack(
-        shapely.STRtree(lines).query(middle, predicate="dwithin", distance=reach), axis=1
-    )
+    pairs = shapely.STRtree(lines).query(middle, predicate="dwithin", distance=reach)
+    return np.asarray(pairs, dtype=np.int64).T
 
 
-def _paved_along(
-    edges: gpd.GeoDataFrame, paths: gpd.GeoDataFrame | None, reach: float
-) -> "np.ndarray":
+def _paved_along(edges: gpd.GeoDataFrame, paths: gpd.GeoDataFrame | None, reach: float) -> Integers:
     """Answer the pieces with a paved path running along them."""
     if paths is None or paths.empty:
         return np.empty(0, dtype=np.int64)
@@ -308,9 +322,9 @@ def stretches(edges: Edges, chosen: Flags, columns: Sequence[str]) -> gpd.GeoDat
 
     The frame has the columns and ``length_m``.
     """
-    pieces = edges.pieces[chosen].fillna(dict.fromkeys(columns, ""))
+    pieces = edges.pieces[chosen]
     rows = []
-    for values, part in pieces.groupby(list(columns), sort=True):
+    for values, part in pieces.groupby(list(columns), sort=True, dropna=False):
         joined = shapely.line_merge(shapely.union_all(part.geometry.to_numpy()))
         rows += [(*values, float(shapely.length(line)), line) for line in shapely.get_parts(joined)]
     frame = pd.DataFrame(rows, columns=[*columns, "length_m", "geometry"])

@@ -1,5 +1,6 @@
 """Private, half private, half public, public: as the plan says, else by rule (methods §5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -46,7 +47,8 @@ class Zoning:
 
     def area(self, zone: str) -> shapely.Geometry:
         """Answer the ground of a zone."""
-        return self.areas[ZONES.index(zone)]
+        found: shapely.Geometry = self.areas[ZONES.index(zone)]
+        return found
 
     def levels(self, xy: Reals) -> Integers:
         """Answer the zone of each point by its place in ``ZONES``, ``NOWHERE`` where in none.
@@ -137,7 +139,7 @@ def zones_by_rule(
     return _zoning(areas, Grade.C if owner_areas is None else Grade.B, planned=False)
 
 
-def _zoning(areas: list[shapely.Geometry], grade: Grade, *, planned: bool) -> Zoning:
+def _zoning(areas: Sequence[shapely.Geometry], grade: Grade, *, planned: bool) -> Zoning:
     """Take from each zone what a more private one holds already."""
     kept: list[shapely.Geometry] = []
     taken: shapely.Geometry = shapely.GeometryCollection()

@@ -22,6 +22,9 @@ from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.scene import Scene, missing
 
 KEY = "boundaries"
+OPEN = "ODbL"
+"""Licence of a map that volunteers draw."""
+
 CONFLICT_M = 10.0
 """A shorter stretch that is clear and keeps the eyes out is not worth a finding."""
 
@@ -73,9 +76,26 @@ def _ground(scene: Scene) -> _Ground | None:
         houses = scene.department.layer("buildings")
         walls = np.empty(0, dtype=object) if houses is None else houses.geometry.to_numpy()
         lines = zone_edges(zoning, within, walls, scene.assumptions)
-        paths = scene.department.layer("paths")
-        edges = marked_edges(lines, boundaries, paths, scene.assumptions) if len(lines) else None
+        edges = _marked(scene, zoning, lines, boundaries) if len(lines) else None
     return _Ground(zoning, edges, layers, worst(zoning.grade, grade(scene, *layers)))
+
+
+def _marked(
+    scene: Scene, zoning: Zoning, lines: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame
+) -> Edges | None:
+    """Answer the marked edges; None where an open map shows no line at all here."""
+    edges = marked_edges(lines, boundaries, scene.department.layer("paths"), scene.assumptions)
+    if scene.department.derived and not zoning.planned:
+        edges = edges.without_invented()
+    if not _open_map(scene):
+        return edges
+    return edges.from_open_map() if edges.pieces["boundary"].notna().any() else None
+
+
+def _open_map(scene: Scene) -> bool:
+    """Tell whether the lines come from a map that volunteers draw, where few of them are."""
+    source = scene.department.sources.get("boundaries")
+    return source is not None and source.licence is not None and source.licence.startswith(OPEN)
 
 
 def _zoning(scene: Scene) -> tuple[Zoning, tuple[str, ...]] | None:
@@ -190,12 +210,13 @@ def _lacking(scene: Scene) -> tuple[Issue, ...]:
     place = scene.department
     rules = {
         "boundaries.no_lines": not place.has("boundaries"),
+        "boundaries.open_map": _open_map(scene),
         "boundaries.no_plan": not place.has("zones"),
         "boundaries.no_areas": not place.has("common_areas"),
     }
-    layers = {"boundaries.no_lines": "boundaries", "boundaries.no_plan": "zones"}
+    layers = {"boundaries.no_plan": "zones", "boundaries.no_areas": "common_areas"}
     return tuple(
-        Issue(Severity.NOTICE, rule, layers.get(rule, "common_areas"))
+        Issue(Severity.NOTICE, rule, layers.get(rule, "boundaries"))
         for rule, lacks in rules.items()
         if lacks
     )
