@@ -186,4 +186,4 @@ def _panels(rims: Geometries) -> tuple[Reals, Integers]:
 def _corner(ends: Reals) -> Reals:
     if not len(ends):
         return np.zeros(2)
-    return np.floor(ends.reshape(-1, 2).min(axis=0))
+    return np.asarray(np.floor(ends.reshape(-1, 2).min(axis=0)))
