@@ -39,7 +39,7 @@ class Cells(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Points in the order of their cells, and the way each is faced (east, north)."""
+    """Points in the order of their cells, and the way each is faced (east, north), if any is."""
 
     xyz: Reals
     facing: Reals
@@ -90,26 +90,29 @@ class Round(NamedTuple):
 
 
 @compiled
-def cells_of_points(
-    xy: Reals, west: float, south: float, size: float, columns: int, rows: int
-) -> Cells:
-    """Sort points into squares, keeping their order inside each."""
-    count = len(xy)
+def cells_of_points(  # noqa: PLR0913, PLR0917 - a grid is as many numbers
+    xyz: Reals, west: float, south: float, size: float, columns: int, rows: int
+) -> tuple[Reals, Cells]:
+    """Sort points into squares, keeping their order inside each; answer them so ordered."""
+    count = len(xyz)
     first = np.zeros(columns * rows + 1, dtype=np.int64)
     place = np.empty(count, dtype=np.int64)
     for i in range(count):
-        column = min(max(int((xy[i, 0] - west) / size), 0), columns - 1)
-        row = min(max(int((xy[i, 1] - south) / size), 0), rows - 1)
+        column = min(max(int((xyz[i, 0] - west) / size), 0), columns - 1)
+        row = min(max(int((xyz[i, 1] - south) / size), 0), rows - 1)
         place[i] = row * columns + column
         first[place[i] + 1] += 1
     for k in range(columns * rows):
         first[k + 1] += first[k]
     at = first[:-1].copy()
     members = np.empty(count, dtype=np.int64)
+    ordered = np.empty((count, 3))
     for i in range(count):
-        members[at[place[i]]] = i
+        k = at[place[i]]
+        members[k] = i
+        ordered[k, 0], ordered[k, 1], ordered[k, 2] = xyz[i, 0], xyz[i, 1], xyz[i, 2]
         at[place[i]] += 1
-    return Cells(west, south, size, columns, rows, first, members)
+    return ordered, Cells(west, south, size, columns, rows, first, members)
 
 
 @compiled
@@ -157,6 +160,20 @@ def window(cells: Cells, x: float, y: float, reach: float) -> tuple[int, int, in
         min(max(right, 0), cells.columns - 1),
         min(max(low, 0), cells.rows - 1),
         min(max(high, 0), cells.rows - 1),
+    )
+
+
+@compiled
+def columns_within(cells: Cells, x: float, y: float, reach: float, row: int) -> tuple[int, int]:
+    """Answer the first and the last column of a row that comes within reach."""
+    if not math.isfinite(reach):
+        return 0, cells.columns - 1
+    south = cells.south + row * cells.size
+    away = max(south - y, y - south - cells.size, 0.0)
+    half = math.sqrt(max(reach * reach - away * away, 0.0)) + CORNER * cells.size
+    return (
+        min(max(math.floor((x - half - cells.west) / cells.size), 0), cells.columns - 1),
+        min(max(math.floor((x + half - cells.west) / cells.size), 0), cells.columns - 1),
     )
 
 
@@ -266,44 +283,19 @@ def directions_of(panel: Reals, per_turn: float, directions: int) -> tuple[int, 
 
 
 @compiled
-def let_through(  # noqa: PLR0913, PLR0917 - a ray, and what stands round its lamp
-    dx: float, dy: float, square: float, from_z: float, to_z: float, around: Round
-) -> float:
-    """Answer the share of light that passes from a lamp to a point (dx, dy) away over ground.
-
-    A panel holds up a ray that crosses it between its base and its top. Panels of one obstacle
-    count once, and of all that let something through the two densest count.
-    """
-    direction = 0
-    if square > 0.0:
-        direction = min(int(diamond(dx, dy) * (around.count / 4.0)), around.count - 1)
-    one, other = -1, -1
-    densest, second = 1.0, 1.0
-    near = around.near
-    for m in range(around.first[direction], around.first[direction + 1]):
-        panel = around.members[m]
-        if near[panel, 0] > square:
-            break
-        if not crosses(near[panel], dx, dy, from_z, to_z):
-            continue
-        share = near[panel, 7]
-        if share <= 0.0:
-            return 0.0
-        owner = around.obstacle[panel]
-        if owner in (one, other):
-            continue
-        if share < densest:
-            other, second = one, densest
-            one, densest = owner, share
-        elif share < second:
-            other, second = owner, share
-    return densest * second
-
-
-@compiled
-def crosses(panel: Reals, dx: float, dy: float, from_z: float, to_z: float) -> bool:
-    """Tell whether the ray to a point is held up by a panel (as ``Round.near`` holds it)."""
-    ax, ay, ex, ey = panel[1], panel[2], panel[3], panel[4]
+def held_up(  # noqa: PLR0913, PLR0917 - a panel as ``Round.near`` holds it, and a ray
+    ax: float,
+    ay: float,
+    ex: float,
+    ey: float,
+    base: float,
+    top: float,
+    dx: float,
+    dy: float,
+    from_z: float,
+    to_z: float,
+) -> bool:
+    """Tell whether the ray from a lamp to a point (dx, dy) away crosses a panel at its heights."""
     across = dx * ey - dy * ex
     if across == 0.0:
         return False
@@ -314,52 +306,22 @@ def crosses(panel: Reals, dx: float, dy: float, from_z: float, to_z: float) -> b
     if along < 0.0 or along > across or far <= 0.0 or far >= across:
         return False
     z = from_z + (to_z - from_z) * (far / across)
-    return bool(panel[5] <= z <= panel[6])
+    return bool(base <= z <= top)
 
 
 @compiled
-def intensity(curves: Curves, which: int, plane: float, gamma: float) -> float:
-    """Answer cd per lm at degrees of plane and of angle from straight down; linear both ways."""
-    begin, planes, angles = curves.shape[which]
-    place = gamma / curves.step[which]
-    below = int(place)
-    if below >= angles - 1:
-        if place > angles - 1:
-            return 0.0
-        below = angles - 2
-    share = place - below
-    if planes == 1:
-        k = begin + below
-        return float(curves.values[k] * (1.0 - share) + curves.values[k + 1] * share)
-    turn = plane * planes / 360.0
-    left = int(turn)
-    part = turn - left
-    left %= planes
-    k = begin + left * angles + below
-    n = begin + ((left + 1) % planes) * angles + below
-    one = curves.values[k] * (1.0 - share) + curves.values[k + 1] * share
-    other = curves.values[n] * (1.0 - share) + curves.values[n + 1] * share
-    return float(one * (1.0 - part) + other * part)
-
-
-@compiled
-def seen_from_luminaire(
-    dx: float, dy: float, rise: float, flat: float, frame: Reals
+def seen_from_luminaire(  # noqa: PLR0913, PLR0917 - a way, and how the luminaire hangs
+    dx: float, dy: float, rise: float, east: float, north: float, sine: float, cosine: float
 ) -> tuple[float, float]:
     """Answer plane and angle, in degrees, in which a luminaire sees a point ``rise`` below it."""
-    east, north, sine, cosine = frame[0], frame[1], frame[2], frame[3]
-    if sine == 0.0:
-        gamma = math.degrees(math.atan2(flat, rise))
-        ahead, left = dx * east + dy * north, dy * east - dx * north
-    else:
-        toward, left = dx * east + dy * north, dy * east - dx * north
-        ahead = toward * cosine - rise * sine
-        down = rise * cosine + toward * sine
-        gamma = math.degrees(math.atan2(math.sqrt(ahead * ahead + left * left), down))
+    toward, left = dx * east + dy * north, dy * east - dx * north
+    ahead = toward * cosine - rise * sine
+    down = rise * cosine + toward * sine
+    gamma = math.degrees(math.atan2(math.sqrt(ahead * ahead + left * left), down))
     if ahead == 0.0 and left == 0.0:
         return 0.0, gamma
     plane = math.degrees(math.atan2(left, ahead))
-    return plane if plane >= 0.0 else plane + 360.0, gamma
+    return (plane if plane >= 0.0 else plane + 360.0), gamma
 
 
 @compiled
@@ -396,13 +358,13 @@ def lux_at_points(
     Reals
         (quantities, optics, points) lux, points as ``places`` holds them.
     """
-    xyz, cells = places.xyz, places.cells
-    optics = lights.optics.shape[1]
-    lux = np.zeros((len(quantities), optics, len(xyz)))
+    cells, frame = places.cells, lights.frame
+    points, facing = places.xyz, places.facing
+    lux = np.zeros((len(quantities), lights.optics.shape[1], len(points)))
     seen = np.full(len(panels.rows), -1, dtype=np.int64)
     low, high = np.inf, -np.inf
-    for i in range(len(xyz)):
-        low, high = min(low, xyz[i, 2]), max(high, xyz[i, 2])
+    for i in range(len(points)):
+        low, high = min(low, points[i, 2]), max(high, points[i, 2])
     for k in range(len(lights.lumens)):
         x, y, z = lights.xyz[k, 0], lights.xyz[k, 1], lights.xyz[k, 2]
         reach = lights.reach[k]
@@ -410,37 +372,117 @@ def lux_at_points(
         if not anybody(cells, left, right, south, north):
             continue
         around = panels_round(x, y, reach, min(low, z), max(high, z), panels, seen, k)
-        flat_all = True
-        for o in range(optics):
-            flat_all = flat_all and curves.shape[lights.optics[k, o], 1] == 1
-        flat_all = flat_all and lights.frame[k, 2] == 0.0
+        lamp = np.array(
+            [x, y, z, reach, lights.lumens[k], frame[k, 0], frame[k, 1], frame[k, 2], frame[k, 3]]
+        )
         for row in range(south, north + 1):
-            begin = cells.first[row * cells.columns + left]
-            end = cells.first[row * cells.columns + right + 1]
-            for i in range(begin, end):
-                dx, dy = xyz[i, 0] - x, xyz[i, 1] - y
-                square = dx * dx + dy * dy
-                if square > reach * reach:
-                    continue
-                passing = 1.0
-                if len(around.members):
-                    passing = let_through(dx, dy, square, z, xyz[i, 2], around)
-                    if passing == 0.0:
-                        continue
-                flat, rise = math.sqrt(square), z - xyz[i, 2]
-                if flat_all:
-                    plane, gamma = 0.0, math.degrees(math.atan2(flat, rise))
-                else:
-                    plane, gamma = seen_from_luminaire(dx, dy, rise, flat, lights.frame[k])
-                toward = 0.0
-                if flat > 0.0:
-                    toward = -(dx * places.facing[i, 0] + dy * places.facing[i, 1]) / flat
-                for o in range(optics):
-                    candela = intensity(curves, lights.optics[k, o], plane, gamma)
-                    candela *= lights.lumens[k] * passing
-                    for q in range(len(quantities)):
-                        lux[q, o, i] += contribution(quantities[q], flat, rise, candela, toward)
+            first, last = columns_within(cells, x, y, reach, row)
+            begin = cells.first[row * cells.columns + max(first, left)]
+            end = cells.first[row * cells.columns + min(last, right) + 1]
+            shine(
+                lamp, lights.optics[k], curves.values, curves.shape, curves.step, around.near,
+                around.obstacle, around.first, around.members, points, facing, quantities, begin,
+                end, lux,
+            )  # fmt: skip
     return lux
+
+
+@compiled
+def shine(  # noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917 - one flat loop over bare arrays: a call that hands on an array costs more than all the work here
+    lamp: Reals,
+    optics: Integers,
+    values: Reals,
+    shape: Integers,
+    step: Reals,
+    near: Reals,
+    obstacle: Integers,
+    first: Integers,
+    members: Integers,
+    points: Reals,
+    facing: Reals,
+    quantities: Integers,
+    begin: int,
+    end: int,
+    lux: Reals,
+) -> None:
+    """Add one lamp's light to the points from ``begin`` to ``end``.
+
+    Panels of one obstacle count once, and of all that let something through the two densest
+    count. ``lamp`` holds x, y, z, reach, lumens and frame; the rest are the arrays of
+    ``Curves``, ``Round`` and ``Places``.
+    """
+    x, y, z, farthest, lumens = lamp[0], lamp[1], lamp[2], lamp[3] * lamp[3], lamp[4]
+    east, north, sine, cosine = lamp[5], lamp[6], lamp[7], lamp[8]
+    same_all_round = sine == 0.0
+    for o in range(len(optics)):
+        same_all_round = same_all_round and shape[optics[o], 1] == 1
+    walled, directed = len(members) > 0, len(facing) > 0
+    count, per_turn = len(first) - 1, (len(first) - 1) * 0.25
+    for i in range(begin, end):
+        dx, dy = points[i, 0] - x, points[i, 1] - y
+        square = dx * dx + dy * dy
+        if square > farthest:
+            continue
+        densest, second = 1.0, 1.0
+        if walled:
+            direction, one, other = 0, -1, -1
+            if square > 0.0:
+                direction = min(int(diamond(dx, dy) * per_turn), count - 1)
+            for m in range(first[direction], first[direction + 1]):
+                p = members[m]
+                if near[p, 0] > square:
+                    break
+                share = near[p, 7]
+                if share >= second or not held_up(
+                    near[p, 1], near[p, 2], near[p, 3], near[p, 4], near[p, 5], near[p, 6],
+                    dx, dy, z, points[i, 2],
+                ):  # fmt: skip
+                    continue
+                if share <= 0.0:
+                    densest = 0.0
+                    break
+                owner = obstacle[p]
+                if owner in (one, other):
+                    continue
+                if share < densest:
+                    other, second = one, densest
+                    one, densest = owner, share
+                else:
+                    other, second = owner, share
+            if densest == 0.0:
+                continue
+        flat, rise = math.sqrt(square), z - points[i, 2]
+        plane = 0.0
+        if same_all_round:
+            gamma = math.degrees(math.atan2(flat, rise))
+        else:
+            plane, gamma = seen_from_luminaire(dx, dy, rise, east, north, sine, cosine)
+        toward = 0.0
+        if directed and flat > 0.0:
+            toward = -(dx * facing[i, 0] + dy * facing[i, 1]) / flat
+        power = lumens * densest * second
+        for o in range(len(optics)):
+            t = optics[o]
+            planes, angles = shape[t, 1], shape[t, 2]
+            at = gamma / step[t]
+            below = min(int(at), angles - 2)
+            if at > angles - 1:
+                continue
+            upper = at - below
+            k = shape[t, 0] + below
+            if planes == 1:
+                candela = values[k] * (1.0 - upper) + values[k + 1] * upper
+            else:
+                turn = plane * planes / 360.0
+                left = int(turn)
+                part = turn - left
+                left %= planes
+                n = k + ((left + 1) % planes) * angles
+                k += left * angles
+                candela = (values[k] * (1.0 - upper) + values[k + 1] * upper) * (1.0 - part)
+                candela += (values[n] * (1.0 - upper) + values[n + 1] * upper) * part
+            for q in range(len(quantities)):
+                lux[q, o, i] += contribution(quantities[q], flat, rise, power * candela, toward)
 
 
 @compiled

@@ -50,7 +50,7 @@ KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemisph
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
 
-POINT_CELL, PANEL_CELL, MOST_CELLS = 10.0, 8.0, 2000
+POINT_CELL, PANEL_CELL, MOST_CELLS = 4.0, 8.0, 4000
 """Metres of the squares points and panels are sorted into, and how many lie side by side."""
 
 
@@ -197,10 +197,9 @@ def lux_of(  # noqa: PLR0913 - see illuminance
     order = order[light.lumens[order] > 0]
     if not len(order) or not len(place):
         return np.zeros((len(quantities), optics.shape[1], len(place)))
-    eye = place + np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0])
-    turned = np.radians(np.broadcast_to(np.asarray(facing if directed else 0.0, float), len(eye)))
-    origin = _corner(eye) if walls is None else np.append(walls.origin, 0.0)
-    places, members = _places(eye - origin, np.column_stack([np.sin(turned), np.cos(turned)]))
+    origin = _corner(place) if walls is None else np.append(walls.origin, 0.0)
+    eye = place - (origin - np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0]))
+    places = _places(eye, facing if directed else None)
     metres = np.full(len(order), np.inf) if reach is None else reach * light.height_m[order]
     lights = Lights(
         np.ascontiguousarray(light.xyz[order] - origin),
@@ -218,7 +217,7 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         np.array([_CODES[kind] for kind in quantities], dtype=np.int64),
     )
     lux = np.empty_like(found)
-    lux[:, :, members] = found
+    lux[:, :, places.cells.members] = found
     return lux
 
 
@@ -257,15 +256,15 @@ def _corner(place: Reals) -> Reals:
     return np.array([west, south, 0.0])
 
 
-def _places(eye: Reals, facing: Reals) -> tuple[Places, Integers]:
-    """Answer points in the order of their squares, and the row each came from."""
+def _places(eye: Reals, facing: npt.ArrayLike | None) -> Places:
+    """Answer points in the order of their squares, and the way each is faced."""
     size, west, south, columns, lines = _grid(eye[:, :2], POINT_CELL)
-    cells = cells_of_points(
-        np.ascontiguousarray(eye[:, :2]), west, south, size, columns, lines
-    )
-    members = cells.members
-    xyz, turned = np.ascontiguousarray(eye[members]), np.ascontiguousarray(facing[members])
-    return Places(xyz, turned, Cells(*cells)), members
+    ordered, cells = cells_of_points(eye, west, south, size, columns, lines)
+    way = np.empty((0, 2))
+    if facing is not None:
+        turned = np.radians(np.broadcast_to(np.asarray(facing, dtype=float), len(eye)))
+        way = np.column_stack([np.sin(turned), np.cos(turned)])[cells.members]
+    return Places(ordered, way, Cells(*cells))
 
 
 def _grid(xy: Reals, size: float) -> tuple[float, float, float, int, int]:
