@@ -48,6 +48,7 @@ BOARD = "sign"
 HOUSES = ("common_house", "common_room")
 INDOORS = (*HOUSES, "cafe", "laundry")
 HOUSE_LAYERS = ("destinations", "meeting_places")
+BEST = 100.0
 UNMODELLED = 0.8
 """Coverage where the shares of the ways in are not modelled."""
 
@@ -108,11 +109,9 @@ def _boards(
     value = ways.mean(score)
     level = grade_of_layers(scene, ("destinations", "paths"))
     result = estimate(value, level, coverage, value, value)
-    reached = float(
-        ways.points["weight"].to_numpy(dtype=float)[score == score.max(initial=0)].sum()
-    )
+    met = float(ways.points["weight"].to_numpy(dtype=float)[score == BEST].sum())
     inputs = ("destinations", "paths", "entrances", "buildings")
-    return [_indicator(scene, "6a", (result, 100 * reached, "%"), inputs)], score
+    return [_indicator(scene, "6a", (result, 100 * met, "%"), inputs)], score
 
 
 def _registered_signs(scene: Scene) -> gpd.GeoDataFrame | None:
