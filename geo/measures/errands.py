@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geo.measures.arrays import Geometries, Integers, Reals
+from geo.measures.columns import kinds, numbers
 from geo.measures.links import green_areas
 from geo.model.assumptions import Assumptions, default_assumptions
 
@@ -20,7 +21,8 @@ PURPOSES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "stop": frozenset({"stop", "station"}),
         "parking": frozenset({"parking"}),
-        "centre": frozenset({"shop", "school"}),
+        "shop": frozenset({"shop"}),
+        "school": frozenset({"school"}),
         "common_house": frozenset({"common_house"}),
         "neighbour": frozenset({"neighbour"}),
         "green": frozenset({"green"}),
@@ -74,11 +76,11 @@ def goals(
     """
     parts: list[tuple[str, Geometries]] = []
     if destinations is not None:
-        kind = destinations["kind"].astype("object")
-        for purpose, kinds in PURPOSES.items():
-            parts.append((purpose, destinations.geometry.to_numpy()[kind.isin(kinds)]))
+        kind = kinds(destinations)
+        shapes = destinations.geometry.to_numpy()
+        parts += [(purpose, shapes[kind.isin(served)]) for purpose, served in PURPOSES.items()]
     if meeting_places is not None:
-        kind = meeting_places["kind"].astype("object")
+        kind = kinds(meeting_places)
         shapes = meeting_places.geometry.to_numpy()
         parts.append((MEETING, shapes))
         parts.append(("common_house", shapes[kind.isin({"common_house", "common_room"})]))
@@ -144,9 +146,7 @@ def doors_of(entrances: gpd.GeoDataFrame) -> Reals:
 
 def dwellings_of(entrances: gpd.GeoDataFrame) -> Reals:
     """Answer the dwellings behind each entrance; one not counted has as many as the others."""
-    if "dwellings" not in entrances:
-        return np.ones(len(entrances))
-    counted = pd.to_numeric(entrances["dwellings"], errors="coerce").to_numpy(dtype=float)
+    counted = numbers(entrances, "dwellings")
     known = counted[np.isfinite(counted)]
     usual = known.mean() if known.sum() > 0 else 1.0
     filled = np.where(np.isfinite(counted), counted, usual)

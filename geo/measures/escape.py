@@ -6,6 +6,7 @@ import pandas as pd
 import shapely
 
 from geo.measures.arrays import Flags, Geometries, Integers, Reals
+from geo.measures.columns import kinds, numbers
 from geo.measures.lighting import dark_runs, gap_lengths
 from geo.measures.network import Network
 from geo.measures.sampling import ROWS, Samples
@@ -73,12 +74,7 @@ def obstacles_to_leaving(
     least = (assumptions or default_assumptions())["routes.escape_height_m"]
     found: list[Geometries] = []
     if boundaries is not None and len(boundaries):
-        kind = boundaries["kind"] if "kind" in boundaries else pd.Series(None, boundaries.index)
-        height = (
-            pd.to_numeric(boundaries["height_m"], errors="coerce").to_numpy(dtype=float)
-            if "height_m" in boundaries
-            else np.full(len(boundaries), np.nan)
-        )
+        kind, height = kinds(boundaries), numbers(boundaries, "height_m")
         stops = (kind.isin(CLOSING) | kind.isna()).to_numpy(dtype=bool)
         # A hedge of unknown height is taken as one that stops: the careful guess.
         found.append(boundaries.geometry.to_numpy()[stops & ~(height < least)])

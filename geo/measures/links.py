@@ -5,6 +5,7 @@ import numpy as np
 import shapely
 
 from geo.measures.arrays import Flags, Geometries, Integers, Reals
+from geo.measures.columns import kinds
 from geo.measures.network import Network
 from geo.model.assumptions import Assumptions, default_assumptions
 
@@ -34,7 +35,7 @@ def green_areas(
         return np.empty(0, dtype=object)
     least = (assumptions or default_assumptions())["routes.green_area_m2"]
     geometry = common_areas.geometry.to_numpy()
-    kind = common_areas["kind"].isin(GREEN).to_numpy(dtype=bool)
+    kind = kinds(common_areas).isin(GREEN).to_numpy(dtype=bool)
     return np.asarray(geometry[kind & (shapely.area(geometry) >= least)])
 
 

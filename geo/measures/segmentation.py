@@ -64,11 +64,12 @@ class Segmentation:
         upper = np.interp(base + self.end_m, place, held)
         summed = upper - np.interp(base + self.start_m, place, held)
         # The difference of two long sums leaves dust where there is nothing.
-        return np.asarray(np.maximum(0.0, np.round(summed / self.length_m, 9)), dtype=np.float64)
+        mean: Reals = np.round(summed / self.length_m, 9)
+        return np.asarray(np.maximum(0.0, mean))
 
     def spread(self, values: "pd.Series[float]") -> Reals:
         """Answer a series over segment ids for every segment; NaN where it does not reach."""
-        return values.reindex(self.names).to_numpy(dtype=np.float64)
+        return np.asarray(values.reindex(self.names), dtype=np.float64)
 
 
 def segmentation(network: Network, assumptions: Assumptions | None = None) -> Segmentation:

@@ -47,7 +47,7 @@ WANTED = {
 }
 """Indicators that each layer would raise."""
 
-LINKED = ("stop", "neighbour", "green", "centre")
+LINKED = ("stop", "neighbour", "green", "shop")
 """Purposes whose walks should be whole and without steps (5d iii)."""
 
 
