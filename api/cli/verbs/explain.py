@@ -49,7 +49,7 @@ def explain(
         rows = [
             (
                 sentence(f"indicator.{row.key}"),
-                None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip(),
+                None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip().replace(".", ","),
                 *in_figures(row.score),
                 f"{row.weight:.0%}".replace("%", " %"),
             )

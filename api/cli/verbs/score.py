@@ -1,6 +1,7 @@
 """``score``: every factor by day and in the dark, and how sure each number is."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import Annotated
 
 import typer
@@ -92,4 +93,5 @@ def in_figures(estimate: "geo.Estimate | None") -> tuple[str | None, str | None]
     words = in_words(estimate.value)
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return None, words
-    return f"{estimate.value:.0f} ({estimate.low:.0f}–{estimate.high:.0f})", words
+    # Rounded down, so that 74.6 is not shown as 75 beside words that say it is under 75.
+    return f"{floor(estimate.value)} ({floor(estimate.low)}–{ceil(estimate.high)})", words
