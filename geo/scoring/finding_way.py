@@ -29,6 +29,9 @@ METRE_PAIR = re.compile(r"\s*(\d{6}(?:\.\d+)?)\s*[,; ]\s*(\d{7}(?:\.\d+)?)\s*")
 AROUND_M = 400.0
 """Metres round two places in which a way is looked for, and half their distance more."""
 
+FARTHEST_M = 10_000.0
+"""Metres as the crow flies beyond which nobody is sent on foot."""
+
 LAMP_MARGIN_M = 60.0
 """Metres beyond the paths from which lamps are taken."""
 
@@ -111,7 +114,10 @@ def route(
         Where a place is not known, lies off the paths, or no way joins the two.
     """
     start, goal = find_place(workspace, origin), find_place(workspace, destination)
-    wide = AROUND_M + np.hypot(start.x - goal.x, start.y - goal.y) / 2
+    apart = float(np.hypot(start.x - goal.x, start.y - goal.y))
+    if apart > FARTHEST_M:
+        raise NotFoundError("routes.too_far", kilometres=round(FARTHEST_M / 1000))
+    wide = AROUND_M + apart / 2
     found = _lanes(workspace, (start, goal), wide, Footing(footing), assumptions)
     ways = brightest_and_shortest(found, *found.graph.place.tolist())
     if ways is None:
