@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geo.model.estimate import Estimate, Grade
     from geo.model.issues import Issue, Severity
     from geo.scoring.explanation import explain
+    from geo.scoring.finding_way import route, winter_walks
     from geo.scoring.measurement import State
     from geo.scoring.profile import Profile
     from geo.scoring.scoring import score
@@ -38,7 +39,9 @@ __all__ = [
     "explain",
     "illuminance",
     "read",
+    "route",
     "score",
+    "winter_walks",
 ]
 
 _HOME = {
@@ -58,7 +61,9 @@ _HOME = {
     "explain": "geo.scoring.explanation",
     "illuminance": "geo.measures.photometry",
     "read": "geo.delivery",
+    "route": "geo.scoring.finding_way",
     "score": "geo.scoring.scoring",
+    "winter_walks": "geo.scoring.finding_way",
 }
 
 
