@@ -18,7 +18,7 @@ WEST, NORTH = 12.40, 55.73
 
 @pytest.fixture
 def region(tmp_path: Path) -> Path:
-    """A small region: two blocks and a path near the origin, the same 0.3 degrees east."""
+    """Answer a small region: two blocks and a path near the origin, the same 0.3 degrees east."""
     path = tmp_path / "egn.osm.pbf"
     with osmium.SimpleWriter(str(path)) as writer:
         number = 0
