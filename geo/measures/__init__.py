@@ -16,6 +16,8 @@ lighting_class       classes of light, targets, and the class a path reaches
 lighting_grid        the straight-strip grid of the standard
 lighting             light per path segment
 dark_stretches       stretches that are dark, and why
+obstacles            what stands in the way of light and sight, with assumed heights
+walls                obstacles as upright panels
 anchors              scores from measured values
 meeting_places       reach of meeting places from the doors
 """

@@ -146,6 +146,14 @@ class Workspace:
             for row in rows
         ]
 
+    def revision(self) -> str:
+        """Answer a mark that changes with every import and every one taken out again."""
+        table = self._database.tables.imports
+        chosen = sa.select(sa.func.max(table.c.fid), sa.func.count(table.c.undone))
+        with self._database.reading() as connection:
+            last, undone = connection.execute(chosen).one()
+        return f"{last or 0}-{undone}"
+
     def layers(self) -> dict[str, int]:
         """Answer the number of features of every layer that was delivered."""
         with self._database.reading() as connection:
