@@ -21,7 +21,7 @@ from geo.model.assumptions import Assumptions
 from geo.model.crs import METRES
 
 COLUMNS = (
-    *("length_m", "lux", "target_lux", "target_class", "name", "segments", "exposure"),
+    *("length_m", "lux", "target_lux", "target_class", "name", "segments"),
     *("lamp", "lamp_number", "lamp_owner", "lamp_m", "circuit", "planned", "cause"),
 )
 """Columns of ``dark_stretches``."""
@@ -60,14 +60,14 @@ def dark_stretches(  # noqa: PLR0913, PLR0917 - a stretch joins what others have
     runs: DarkRuns,
     chosen: Assumptions,
 ) -> gpd.GeoDataFrame:
-    """Answer the dark runs longer than 5 m as lines: the most walked metres first.
+    """Answer the dark runs longer than 5 m as lines, the longest first.
 
     Parameters
     ----------
     network, samples
         The network and its samples.
     measured
-        ``target_class`` and ``exposure`` per segment.
+        ``target_class`` per segment.
     lux
         Lux per sample point: ``now``, and under each of ``IFS``.
     runs
@@ -80,10 +80,9 @@ def dark_stretches(  # noqa: PLR0913, PLR0917 - a stretch joins what others have
     gpd.GeoDataFrame
         ``length_m``, ``lux`` (mean on the centre line), ``target_lux`` and ``target_class`` (the
         strictest on the way), ``name`` (of the paths), ``segments`` (ids, comma-separated),
-        ``exposure`` (mean over its metres), and the mean lux under each of ``IFS``.
+        and the mean lux under each of ``IFS``.
     """
     target, _ = target_lux(measured["target_class"])
-    exposure = measured["exposure"].to_numpy(dtype=float)
     centre = {name: centre_line(samples, values) for name, values in lux.items()}
     walked = runs.order[runs.run[runs.order] >= 0]
     rows: list[dict[str, Any]] = []
@@ -91,8 +90,8 @@ def dark_stretches(  # noqa: PLR0913, PLR0917 - a stretch joins what others have
         if not len(cells) or runs.length_m[runs.run[cells[0]]] <= chosen["lighting.dark_stretch_m"]:
             continue
         part = samples.cells.iloc[cells]
-        of_cell, metres = part["segment"].to_numpy(dtype=np.int64), part["length_m"].to_numpy()
-        segment = np.unique(of_cell)
+        metres = part["length_m"].to_numpy(dtype=float)
+        segment = np.unique(part["segment"].to_numpy(dtype=np.int64))
         strictest = segment[int(np.argmax(target[segment]))]
         names = samples.segments["name"].iloc[segment].dropna().astype(str)
         means = {name: float(np.average(v[cells], weights=metres)) for name, v in centre.items()}
@@ -104,13 +103,12 @@ def dark_stretches(  # noqa: PLR0913, PLR0917 - a stretch joins what others have
                 "target_class": str(measured["target_class"].iloc[strictest]),
                 "name": ", ".join(dict.fromkeys(names)) or None,
                 "segments": ",".join(samples.segments.index[segment]),
-                "exposure": float(np.average(exposure[of_cell], weights=metres)),
                 **means,
                 "geometry": _line(network, part),
             }
         )
-    rows.sort(key=lambda row: (-round(row["length_m"] * row["exposure"], 3), row["segments"]))
-    columns = [*COLUMNS[:7], *IFS, "geometry"]
+    rows.sort(key=lambda row: (-round(row["length_m"], 3), row["segments"]))
+    columns = [*COLUMNS[:6], *IFS, "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=METRES)
 
 
@@ -138,8 +136,26 @@ def with_nearest_lamp(
             circuits = {_text(lamps, "circuit", int(light.row[k])) for k in near if light.out[k]}
             told["cause"] = _cause(row, near, light, bool(circuits & set(whole)), chosen)
         found.append(told)
-    added = pd.DataFrame(found, columns=list(COLUMNS[7:]), index=stretches.index)
+    added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index)
     return stretches.join(added)[[*COLUMNS, "geometry"]]
+
+
+def most_walked_first(
+    stretches: gpd.GeoDataFrame, exposure: "pd.Series[float]", samples: Samples
+) -> gpd.GeoDataFrame:
+    """Add how much each stretch is walked, and put metres times that first.
+
+    ``exposure`` is the mean over the segments of a stretch, weighted by their length.
+    """
+    metres = samples.segments["length_m"]
+    walked = []
+    for text in stretches["segments"]:
+        ids = text.split(",")
+        walked.append(float(np.average(exposure.loc[ids], weights=metres.loc[ids])))
+    found = stretches.assign(exposure=np.array(walked, dtype=float))
+    keys = [-(found["length_m"] * found["exposure"]).round(3), found["segments"]]
+    order = np.lexsort([key.to_numpy() for key in keys[::-1]])
+    return found.iloc[order].reset_index(drop=True)
 
 
 def lamps_that_matter(samples: Samples, light: LampLight, heights: float) -> Integers:

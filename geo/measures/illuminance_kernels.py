@@ -90,7 +90,7 @@ class Round(NamedTuple):
 
 
 @compiled
-def cells_of_points(  # noqa: PLR0913, PLR0917 - a grid is as many numbers
+def cells_of_points(
     xyz: Reals, west: float, south: float, size: float, columns: int, rows: int
 ) -> tuple[Reals, Cells]:
     """Sort points into squares, keeping their order inside each; answer them so ordered."""
@@ -116,7 +116,7 @@ def cells_of_points(  # noqa: PLR0913, PLR0917 - a grid is as many numbers
 
 
 @compiled
-def cells_of_boxes(  # noqa: PLR0913, PLR0917 - a grid is as many numbers
+def cells_of_boxes(
     boxes: Reals, west: float, south: float, size: float, columns: int, rows: int
 ) -> Cells:
     """List every box (x0, y0, x1, y1) in each square that it may touch."""
@@ -194,7 +194,7 @@ def square_distance(ax: float, ay: float, ex: float, ey: float) -> float:
 
 
 @compiled
-def panels_round(  # noqa: PLR0913, PLR0917 - the lamp, its reach and what may matter
+def panels_round(
     x: float,
     y: float,
     reach: float,
@@ -283,7 +283,7 @@ def directions_of(panel: Reals, per_turn: float, directions: int) -> tuple[int, 
 
 
 @compiled
-def held_up(  # noqa: PLR0913, PLR0917 - a panel as ``Round.near`` holds it, and a ray
+def held_up(
     ax: float,
     ay: float,
     ex: float,
@@ -310,7 +310,7 @@ def held_up(  # noqa: PLR0913, PLR0917 - a panel as ``Round.near`` holds it, and
 
 
 @compiled
-def seen_from_luminaire(  # noqa: PLR0913, PLR0917 - a way, and how the luminaire hangs
+def seen_from_luminaire(
     dx: float, dy: float, rise: float, east: float, north: float, sine: float, cosine: float
 ) -> tuple[float, float]:
     """Answer plane and angle, in degrees, in which a luminaire sees a point ``rise`` below it."""
@@ -388,7 +388,7 @@ def lux_at_points(
 
 
 @compiled
-def shine(  # noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917 - one flat loop over bare arrays: a call that hands on an array costs more than all the work here
+def shine(
     lamp: Reals,
     optics: Integers,
     values: Reals,

@@ -29,7 +29,7 @@ def light_findings(found: Lit) -> tuple[Issue, ...]:
         Issue(Severity.WARNING, error.rule, "luminaires", error.facts.get("name"), error.facts)
         for error in found.refused
     ]
-    return (*told, *refused, *_circuits(found), *_nothing_in_the_way(found))
+    return (*told, *refused, *_circuits(found))
 
 
 def only_tags(scene: Scene) -> tuple[Issue, ...]:
@@ -61,8 +61,8 @@ def _unread(found: Lit, near: LampLight) -> int:
     return int(np.sum([isinstance(t, str) and bool(t) and spans(t) is None for t in texts]))
 
 
-def _nothing_in_the_way(found: Lit) -> list[Issue]:
+def nothing_in_the_way(scene: Scene) -> tuple[Issue, ...]:
     """Say that plants were not delivered, so that the light is reckoned too bright."""
-    if found.department.has("vegetation"):
-        return []
-    return [Issue(Severity.NOTICE, "lighting.no_vegetation", "vegetation")]
+    if scene.department.has("vegetation"):
+        return ()
+    return (Issue(Severity.NOTICE, "lighting.no_vegetation", "vegetation"),)

@@ -35,32 +35,34 @@ class Lit:
 
     Parameters
     ----------
-    department, network, points
-        The department and the points of its paths.
+    network, points
+        The network and the points of the department's paths.
     lamps
         The lamps layer.
-    light
-        Lamps at 21:00, those on walls hung before them.
+    light, at_night, undimmed
+        Lamps at 21:00, at 02:00, and as they burn in full; those on walls hung before them.
     near
-        Those of them that light the paths.
+        Those at 21:00 that light the paths.
     hidden
         Which of ``light`` lie deep inside a building.
-    walls
-        What stands in the way.
+    walls, bare
+        What stands in the way in leaf, and when trees are bare.
     chosen
         Every judged number.
     refused
         Luminaire files that contradict themselves.
     """
 
-    department: Department = field(repr=False)
     network: Network = field(repr=False)
     points: PathPoints = field(repr=False)
     lamps: gpd.GeoDataFrame = field(repr=False)
     light: LampLight = field(repr=False)
+    at_night: LampLight = field(repr=False)
+    undimmed: LampLight = field(repr=False)
     near: LampLight = field(repr=False)
     hidden: Flags = field(repr=False)
     walls: Walls = field(repr=False)
+    bare: Walls = field(repr=False)
     chosen: Assumptions = field(repr=False)
     refused: tuple[LuminaireError, ...] = ()
 
@@ -89,37 +91,25 @@ class Lit:
 
     def ifs(self) -> dict[str, Reals]:
         """Answer lux at the samples at night, in winter, and without what dims or blocks it."""
-        night = self._at(self.chosen["lighting.night_hour"])
-        full = self._at(None)
-        winter = walls_of(self.department, Leaves.OFF, self.chosen)
         solid = self.walls.only(self.walls.transmittance == 0)
         return {
-            "night": self._lux(night, self.walls),
-            "winter": self._lux(self.light, winter),
-            "undimmed": self._lux(full, self.walls),
+            "night": self._lux(self.at_night, self.walls),
+            "winter": self._lux(self.light, self.bare),
+            "undimmed": self._lux(self.undimmed, self.walls),
             "without_plants": self._lux(self.light, solid),
             "without_walls": self._lux(self.light, None),
         }
 
-    def raster(self) -> gpd.GeoDataFrame:
-        """Answer lux on squares over the common areas, or over all that is no building."""
+    def raster(self, ground: shapely.Geometry) -> gpd.GeoDataFrame:
+        """Answer lux on squares over some ground."""
         step = self.chosen["lighting.grid_m"]
-        grid = area_grid(_common_ground(self.department), step)
+        grid = area_grid(ground, step)
         lux = lux_from(grid.points, self.light, self.walls, reach=self._reach)
         return lux_raster(grid, lux, step)
 
     @property
     def _reach(self) -> float:
         return self.chosen["lighting.reach_heights"]
-
-    def _at(self, hour: float | None) -> LampLight:
-        """Answer the lamps in the same places at another hour; None burns in full."""
-        now = _lamps(self.department, self.lamps, self.chosen, hour)[0]
-        return clear_of_walls(now, _obstacles(self.department, self.chosen), self._deep)[0]
-
-    @property
-    def _deep(self) -> float:
-        return self.chosen["lighting.wall_lamp_m"]
 
     def _lux(self, light: LampLight, walls: Walls | None) -> Reals:
         return lux_from(self.samples.points, light, walls, reach=self._reach)
@@ -131,39 +121,34 @@ def lit(scene: Scene, lamps: gpd.GeoDataFrame) -> Lit | None:
     if network is None or samples is None or samples.segments.empty:
         return None
     department = scene.department
-    light, refused = _lamps(department, lamps, chosen, chosen["lighting.evening_hour"])
-    if len(lamps) and not len(light):
+    known, refused = luminaires_of(department.layer("luminaires"))
+    hours = (chosen["lighting.evening_hour"], chosen["lighting.night_hour"], None)
+    standing = [lamp_light(lamps, chosen, luminaires=known, hour=hour) for hour in hours]
+    if len(lamps) and not len(standing[0]):
         return None
-    obstacles = _obstacles(department, chosen)
-    light, hidden = clear_of_walls(light, obstacles, chosen["lighting.wall_lamp_m"])
-    near = light.only(lamps_that_matter(samples, light, chosen["lighting.reach_heights"]))
-    walls = walls_of(department, Leaves.ON, chosen)
-    points = path_points(samples)
+    green, bare = (
+        obstacles_from(department.layers, Passing.LIGHT, leaves, chosen) for leaves in Leaves
+    )
+    hung = [clear_of_walls(light, green, chosen["lighting.wall_lamp_m"]) for light in standing]
+    light, hidden = hung[0]
+    corner = np.floor(np.array(shapely.bounds(department.boundary)[:2]))
     return Lit(
-        department, network, points, lamps, light, near, hidden, walls, chosen, refused
+        network=network,
+        points=path_points(samples),
+        lamps=lamps,
+        light=light,
+        at_night=hung[1][0],
+        undimmed=hung[2][0],
+        near=light.only(lamps_that_matter(samples, light, chosen["lighting.reach_heights"])),
+        hidden=hidden,
+        walls=walls_from(green, corner),
+        bare=walls_from(bare, corner),
+        chosen=chosen,
+        refused=refused,
     )
 
 
-def walls_of(department: Department, leaves: Leaves, chosen: Assumptions) -> Walls:
-    """Answer what stands in the way of light, from a corner that does not move with the season."""
-    corner = np.floor(np.array(shapely.bounds(department.boundary)[:2]))
-    return walls_from(_obstacles(department, chosen, leaves), corner)
-
-
-def _obstacles(
-    department: Department, chosen: Assumptions, leaves: Leaves = Leaves.ON
-) -> gpd.GeoDataFrame:
-    return obstacles_from(department.layers, Passing.LIGHT, leaves, chosen)
-
-
-def _lamps(
-    department: Department, lamps: gpd.GeoDataFrame, chosen: Assumptions, hour: float | None
-) -> tuple[LampLight, tuple[LuminaireError, ...]]:
-    known, refused = luminaires_of(department.layer("luminaires"))
-    return lamp_light(lamps, chosen, luminaires=known, hour=hour), refused
-
-
-def _common_ground(department: Department) -> shapely.Geometry:
+def common_ground(department: Department) -> shapely.Geometry:
     """Answer the common areas inside the department, else all of it, without its buildings."""
     areas, buildings = (department.layer(name) for name in ("common_areas", "buildings"))
     ground = department.boundary

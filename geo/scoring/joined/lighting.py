@@ -6,14 +6,19 @@ lamp near is one: there it is dark.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from scipy.spatial import KDTree
 
 from geo.measures.arrays import Flags, Reals
-from geo.measures.dark_stretches import dark_cells, dark_stretches, with_nearest_lamp
+from geo.measures.dark_stretches import (
+    dark_cells,
+    dark_stretches,
+    most_walked_first,
+    with_nearest_lamp,
+)
 from geo.measures.darkness import dark_minutes
 from geo.measures.lamps import coverage_of
 from geo.measures.light_ranges import corners
@@ -25,8 +30,8 @@ from geo.measures.segment_light import printed_classes, segment_light
 from geo.model.estimate import Estimate, Grade
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
-from geo.scoring.joined._light_findings import light_findings, only_tags
-from geo.scoring.joined._lit import Lit, lit
+from geo.scoring.joined._light_findings import light_findings, nothing_in_the_way, only_tags
+from geo.scoring.joined._lit import Lit, common_ground, lit
 from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.scene import Scene, missing
 
@@ -43,6 +48,9 @@ RAW = {
 }
 """Column and unit of what each indicator measures."""
 
+DEFAULT_YEAR = "2025"
+"""Year whose nights are counted where no source is dated: they differ by minutes."""
+
 INPUTS = ("lamps", "paths", "buildings", "boundaries", "vegetation")
 
 OWN = (
@@ -58,30 +66,31 @@ def measure(scene: Scene) -> Measurement:
     lamps = scene.department.layer("lamps")
     if lamps is None:
         return missing(KEY, *only_tags(scene))
-    found = lit(scene, lamps)
+    found = scene.once("lighting.lit", lambda: lit(scene, lamps))
     if found is None:
         return missing(KEY, *_nowhere(scene))
-    light, where = found.path_light(), found.where
-    measured = segment_light(where, light)
-    findings = light_findings(found)
+    light = scene.once("lighting.path_light", found.path_light)
+    measured = scene.once("lighting.measured", lambda: segment_light(found.where, light))
+    findings = (*light_findings(found), *nothing_in_the_way(scene))
     if measured["score"].isna().all():
         return missing(KEY, *findings)
-    ifs = found.ifs()
-    sure = found.grade in {Grade.A, Grade.B}
-    classes = printed_classes(where, light, [] if sure else corners(light, found.chosen))
-    measured = measured.join([classes, _other_times(found, measured, ifs)])
-    measured["exposure"] = scene.exposure
+    ifs = scene.once("lighting.ifs", found.ifs)
+    beside = scene.once("lighting.beside", lambda: _beside(found, light, measured, ifs))
+    stretches = scene.once("lighting.stretches", lambda: _stretches(found, measured, light, ifs))
+    stretches = most_walked_first(stretches, scene.exposure, found.samples)
+    department = scene.department
+    raster = scene.once("lighting.grid", lambda: found.raster(common_ground(department)))
     return Measurement(
         states={State.DARK: factor_result(KEY, _indicators(scene, found, measured))},
-        segments=measured[[*OWN, "light_class", "target_class"]].rename(
+        segments=measured.join(beside)[[*OWN, "light_class", "target_class"]].rename(
             columns={name: f"{KEY}.{name}" for name in OWN}
         ),
         frames={
-            "dark_stretches": _stretches(scene, found, measured, light, ifs),
-            "lux_grid": found.raster(),
+            "dark_stretches": stretches.assign(dark_minutes=_dark_minutes(scene)),
+            "lux_grid": raster,
         },
         findings=findings,
-        kept={"path_light": light, "where": where},
+        kept={"path_light": light, "where": found.where},
     )
 
 
@@ -94,28 +103,32 @@ def _nowhere(scene: Scene) -> tuple[Issue, ...]:
 
 
 def _stretches(
-    scene: Scene, found: Lit, measured: pd.DataFrame, light: PathLight, ifs: Mapping[str, Reals]
-) -> Any:
-    """Answer the dark stretches with their lamp, their cause and the minutes it is dark there."""
+    found: Lit, measured: pd.DataFrame, light: PathLight, ifs: Mapping[str, Reals]
+) -> gpd.GeoDataFrame:
+    """Answer the dark stretches with their nearest lamp and their cause."""
     lux = light.part("horizontal")
     dark = dark_cells(found.samples, measured, lux, found.chosen)
     runs = dark_runs(found.network, found.samples, dark)
     frame = dark_stretches(
         found.network, found.samples, measured, {"now": lux, **ifs}, runs, found.chosen
     )
-    frame = with_nearest_lamp(frame, found.lamps, found.light, found.chosen)
-    year = int((scene.as_of or "2025")[:4])
-    hours = (found.chosen[f"lighting.out_{name}_hour"] for name in ("from", "until"))
-    start, end = hours
-    frame["dark_minutes"] = dark_minutes(year, start_hour=start, end_hour=end)
-    return frame
+    return with_nearest_lamp(frame, found.lamps, found.light, found.chosen)
 
 
-def _other_times(
-    found: Lit, measured: pd.DataFrame, ifs: Mapping[str, Reals]
+def _dark_minutes(scene: Scene) -> float:
+    """Answer the minutes of the year in which it is dark while people are out."""
+    year = int((scene.as_of or DEFAULT_YEAR)[:4])
+    start, end = (scene.assumptions[f"lighting.out_{name}_hour"] for name in ("from", "until"))
+    return dark_minutes(year, start_hour=start, end_hour=end)
+
+
+def _beside(
+    found: Lit, light: PathLight, measured: pd.DataFrame, ifs: Mapping[str, Reals]
 ) -> pd.DataFrame:
-    """Answer the light late at night against what is asked for then, in winter, and low lamps."""
+    """Answer what stands beside the score: classes reached, late at night, winter, low lamps."""
     samples, chosen = found.samples, found.chosen
+    sure = found.grade in {Grade.A, Grade.B}
+    classes = printed_classes(found.where, light, [] if sure else corners(light, chosen))
     dark = centre_line(samples, ifs["night"]) < chosen["lighting.dark_lux"]
     night = pd.DataFrame(
         {
@@ -124,13 +137,11 @@ def _other_times(
             "target_class": night_classes(measured["target_class"]),
         }
     )
-    return pd.DataFrame(
-        {
-            "night_lux": night["mean_lux"],
-            "night_class": light_classes(night, chosen),
-            "winter_lux": samples.mean(ifs["winter"]),
-            "bollards": _bollards(found),
-        }
+    return classes.assign(
+        night_lux=night["mean_lux"],
+        night_class=light_classes(night, chosen),
+        winter_lux=samples.mean(ifs["winter"]),
+        bollards=_bollards(found),
     )
 
 
@@ -189,8 +200,9 @@ def _in_operation(scene: Scene, found: Lit) -> list[IndicatorResult]:
 
 
 def _rests_on(scene: Scene) -> tuple[str, ...]:
-    rooms = ("lighting.", "obstacles.light", "department.storey")
-    return tuple(key for key in scene.assumptions if key.startswith(rooms))
+    rooms = ("lighting.", "obstacles.", "department.storey")
+    own = (key for key in scene.assumptions if key.startswith(rooms))
+    return (*own, *scene.exposure_rests_on)
 
 
 def _mean(values: "pd.Series[float]", weight: "pd.Series[float]") -> float:

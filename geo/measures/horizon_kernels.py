@@ -1,0 +1,206 @@
+"""What stands round one place: the panels near it by direction, the nearest first.
+
+Directions are numbers from 0 to 4, counter-clockwise from east, that cost no trigonometry. They
+are cut in equal parts. Where a panel fills a whole part and is high enough for every line, what
+lies farther off in that part is *shut off*: neither panels nor places there are looked at again.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.measures.arrays import Integers, Reals
+from geo.measures.compiled import compiled
+from geo.measures.sight_kernels import Panels, cell_of
+
+PARTS = 512
+"""Directions a horizon is cut in."""
+
+PART = 4.0 / PARTS
+
+HAIR = 1e-9
+"""How far directions and squared distances are widened, so that rounding never hides a panel."""
+
+
+class Horizon(NamedTuple):
+    """Room for the surroundings of one place, filled anew for each.
+
+    ``near`` holds the panels as seen from the place, the nearest first: x0, y0, ex, ey, base,
+    top, transmittance, squared distance; ``panel`` and ``obstacle`` tell which they are. ``head``
+    and ``tail`` are the ends of the list of each direction, ``shut`` the squared distance from
+    which all of it is shut off, ``taken`` the last source each panel was gathered for.
+    """
+
+    near: Reals
+    panel: Integers
+    obstacle: Integers
+    taken: Integers
+    head: Integers
+    tail: Integers
+    shut: Reals
+
+
+class Source(NamedTuple):
+    """One place that looks out: where, the two edges of its view, and the heights it matters for.
+
+    The view is open from ``(right_x, right_y)`` counter-clockwise to ``(left_x, left_y)``, less
+    than half the round; all zero is all round. ``low`` and ``high`` hold every line between.
+    """
+
+    x: float
+    y: float
+    left_x: float
+    left_y: float
+    right_x: float
+    right_y: float
+    low: float
+    high: float
+
+
+@compiled
+def direction(dx: float, dy: float) -> float:
+    """Answer the direction of (dx, dy): 0 east, 1 north, 2 west, 3 south; 4 is never reached."""
+    whole = abs(dx) + abs(dy)
+    if whole == 0.0:
+        return 0.0
+    return 1.0 - dx / whole if dy >= 0.0 else 3.0 + dx / whole
+
+
+@compiled
+def part_of(toward: float) -> int:
+    """Answer the part of the horizon that a direction lies in."""
+    return min(max(int(toward / PART), 0), PARTS - 1)
+
+
+@compiled
+def in_view(source: Source, dx: float, dy: float) -> bool:
+    """Tell whether a place at (dx, dy) from the source lies between the edges of its view."""
+    left = dx * source.left_y - dy * source.left_x
+    right = source.right_x * dy - source.right_y * dx
+    return left >= 0.0 and right >= 0.0
+
+
+@compiled
+def squared_distance(x0: float, y0: float, ex: float, ey: float) -> float:
+    """Answer the squared distance from (0, 0) to the line from (x0, y0) along (ex, ey)."""
+    t = -(x0 * ex + y0 * ey) / (ex * ex + ey * ey)
+    t = min(1.0, max(0.0, t))
+    x, y = x0 + t * ex, y0 + t * ey
+    return x * x + y * y
+
+
+@compiled
+def along(x0: float, y0: float, ex: float, ey: float, toward: float) -> float:
+    """Answer the squared distance in a direction to the straight line a panel lies on."""
+    if toward < 1.0:
+        ux, uy = 1.0 - toward, toward
+    elif toward < 2.0:
+        ux, uy = 1.0 - toward, 2.0 - toward
+    elif toward < 3.0:
+        ux, uy = toward - 3.0, 2.0 - toward
+    else:
+        ux, uy = toward - 3.0, toward - 4.0
+    cross = ux * ey - uy * ex
+    if cross == 0.0:
+        return math.inf
+    far = (x0 * ey - y0 * ex) / cross
+    return far * far * (ux * ux + uy * uy)
+
+
+@compiled
+def empty_horizon(panels: Panels) -> Horizon:
+    """Make room for the surroundings of places among some panels."""
+    count = panels.shape.shape[0]
+    return Horizon(
+        np.empty((count, 8)),
+        np.empty(count, np.int64),
+        np.empty(count, np.int64),
+        np.full(count, -1, np.int64),
+        np.empty(PARTS, np.int64),
+        np.empty(PARTS, np.int64),
+        np.empty(PARTS),
+    )
+
+
+@compiled
+def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, number: int) -> int:
+    """Fill ``near`` with the panels that may matter, the nearest first; answer how many.
+
+    ``number`` tells one source from the next, so that a panel in several cells is taken once.
+    """
+    shape, cells = panels.shape, panels.cells
+    found = np.empty(shape.shape[0], np.int64)
+    squared = np.empty(shape.shape[0])
+    count = 0
+    left = cell_of(source.x - reach, cells.west, cells.size, cells.columns)
+    right = cell_of(source.x + reach, cells.west, cells.size, cells.columns)
+    for j in range(
+        cell_of(source.y - reach, cells.south, cells.size, cells.rows),
+        cell_of(source.y + reach, cells.south, cells.size, cells.rows) + 1,
+    ):
+        for m in range(
+            cells.first[j * cells.columns + left], cells.first[j * cells.columns + right + 1]
+        ):
+            k = cells.members[m]
+            if horizon.taken[k] == number:
+                continue
+            horizon.taken[k] = number
+            if shape[k, 5] < source.low or shape[k, 4] > source.high:
+                continue
+            x0, y0 = shape[k, 0] - source.x, shape[k, 1] - source.y
+            x1, y1 = shape[k, 2] - source.x, shape[k, 3] - source.y
+            if _beside(source, x0, y0, x1, y1):
+                continue
+            away = squared_distance(x0, y0, shape[k, 2] - shape[k, 0], shape[k, 3] - shape[k, 1])
+            if away > reach * reach:
+                continue
+            found[count], squared[count] = k, away
+            count += 1
+    order = np.argsort(squared[:count])
+    for c in range(count):
+        k = found[order[c]]
+        horizon.near[c, 0], horizon.near[c, 1] = shape[k, 0] - source.x, shape[k, 1] - source.y
+        horizon.near[c, 2] = shape[k, 2] - shape[k, 0]
+        horizon.near[c, 3] = shape[k, 3] - shape[k, 1]
+        for column in range(4, 7):
+            horizon.near[c, column] = shape[k, column]
+        horizon.near[c, 7] = squared[order[c]] * (1.0 - HAIR)
+        horizon.panel[c], horizon.obstacle[c] = k, panels.obstacle[k]
+    return count
+
+
+@compiled
+def _beside(source: Source, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Tell whether a panel lies wholly beyond one edge of the view."""
+    left = max(x0 * source.left_y - y0 * source.left_x, x1 * source.left_y - y1 * source.left_x)
+    right = max(
+        source.right_x * y0 - source.right_y * x0, source.right_x * y1 - source.right_y * x1
+    )
+    return left < 0.0 or right < 0.0
+
+
+@compiled
+def shut_off(horizon: Horizon, c: int, source: Source, low: float, high: float) -> None:
+    """Note how far one can see past a panel, where it fills whole parts from ``low`` to ``high``."""
+    near = horizon.near
+    if near[c, 6] > 0.0 or near[c, 4] > source.low or near[c, 5] < source.high:
+        return
+    first, last = int(math.floor((low + HAIR) / PART)) + 1, int(math.floor((high - HAIR) / PART))
+    for part in range(max(first, 0), min(last, PARTS)):
+        a = along(near[c, 0], near[c, 1], near[c, 2], near[c, 3], part * PART)
+        b = along(near[c, 0], near[c, 1], near[c, 2], near[c, 3], (part + 1) * PART)
+        horizon.shut[part] = min(horizon.shut[part], max(a, b) * (1.0 + HAIR))
+
+
+@compiled
+def ranges(horizon: Horizon, c: int) -> tuple[float, float, float, float]:
+    """Answer the directions a panel covers, as two ranges; the second is empty unless it wraps."""
+    x0, y0 = horizon.near[c, 0], horizon.near[c, 1]
+    if horizon.near[c, 7] < HAIR:
+        return 0.0, 4.0, 1.0, 0.0
+    a, b = direction(x0, y0), direction(x0 + horizon.near[c, 2], y0 + horizon.near[c, 3])
+    low, high = min(a, b), max(a, b)
+    if high - low > 2.0:
+        return high, 4.0, 0.0, low
+    return low, high, 1.0, 0.0

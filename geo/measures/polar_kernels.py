@@ -1,0 +1,216 @@
+"""Eyes at any points: openings share the horizon of the place on the façade they stand in.
+
+For each column of openings the panels round it are sorted by direction once; a point looks only
+at those in its own direction, the nearest first, for all storeys of the column together.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.measures.arrays import Integers, Reals
+from geo.measures.compiled import compiled
+from geo.measures.horizon_kernels import (
+    HAIR,
+    PARTS,
+    Horizon,
+    Source,
+    direction,
+    empty_horizon,
+    gather,
+    in_view,
+    part_of,
+    ranges,
+    shut_off,
+)
+from geo.measures.sight_kernels import MISSED, Cells, Panels, cell_of, crossing
+
+
+class Columns(NamedTuple):
+    """Openings above each other.
+
+    ``place`` is (m, 6): x, y and the two edges of the view; those of column c have the rows
+    first[c] to first[c+1] of ``height`` and of ``weight``, which is (h, k) for k ways of counting.
+    """
+
+    place: Reals
+    first: Integers
+    height: Reals
+    weight: Reals
+
+
+class Fade(NamedTuple):
+    """How an eye counts with distance: 1 up to ``near``, then ever less in three straight lines."""
+
+    near: float
+    first: float
+    middle: float
+    second: float
+    far: float
+    third: float
+    reach: float
+
+
+@compiled
+def faded(fade: Fade, metres: float) -> float:
+    """Answer how much an eye counts at a distance."""
+    share = 1.0 + fade.first * max(0.0, metres - fade.near)
+    share += fade.second * max(0.0, metres - fade.middle)
+    share += fade.third * max(0.0, metres - fade.far)
+    return max(0.0, share)
+
+
+@compiled
+def source_of(columns: Columns, c: int, low: float, high: float) -> Source:
+    """Answer a column as a place that looks out, at points between two heights."""
+    for f in range(columns.first[c], columns.first[c + 1]):
+        low, high = min(low, columns.height[f]), max(high, columns.height[f])
+    place = columns.place[c]
+    return Source(place[0], place[1], place[2], place[3], place[4], place[5], low, high)
+
+
+@compiled
+def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Integers, Integers]:
+    """List the panels of each direction that are not shut off; answer entries and links."""
+    entry, link = np.empty(8 * PARTS, np.int64), np.empty(8 * PARTS, np.int64)
+    used = 0
+    horizon.head[:] = -1
+    horizon.tail[:] = -1
+    horizon.shut[:] = math.inf
+    for c in range(count):
+        low, high, again_low, again_high = ranges(horizon, c)
+        for turn in range(2):
+            if turn == 1:
+                low, high = again_low, again_high
+            if high < low:
+                continue
+            for part in range(part_of(low - HAIR), part_of(high + HAIR) + 1):
+                if horizon.near[c, 7] > horizon.shut[part]:
+                    continue
+                if used == entry.shape[0]:
+                    entry = np.concatenate((entry, np.empty_like(entry)))
+                    link = np.concatenate((link, np.empty_like(link)))
+                entry[used], link[used] = c, -1
+                if horizon.head[part] < 0:
+                    horizon.head[part] = used
+                else:
+                    link[horizon.tail[part]] = used
+                horizon.tail[part] = used
+                used += 1
+            if horizon.near[c, 7] >= HAIR:
+                shut_off(horizon, c, source, low, high)
+    return entry, link
+
+
+@compiled
+def eyes_at_points(
+    columns: Columns, points: Reals, cells: Cells, panels: Panels, fade: Fade
+) -> Reals:
+    """Answer the effective openings (n, k) at (n, 3) points sorted by their cells."""
+    seen = np.zeros((points.shape[0], columns.weight.shape[1]))
+    if not points.shape[0]:
+        return seen
+    low, high = points[:, 2].min(), points[:, 2].max()
+    horizon = empty_horizon(panels)
+    most = 0
+    for c in range(columns.place.shape[0]):
+        most = max(most, columns.first[c + 1] - columns.first[c])
+    share = np.empty((most, 2))
+    who = np.empty((most, 2), np.int64)
+    for c in range(columns.place.shape[0]):
+        source = source_of(columns, c, low, high)
+        count = gather(horizon, panels, source, fade.reach, c)
+        entry, link = list_by_direction(horizon, source, count)
+        left = cell_of(source.x - fade.reach, cells.west, cells.size, cells.columns)
+        right = cell_of(source.x + fade.reach, cells.west, cells.size, cells.columns)
+        for j in range(
+            cell_of(source.y - fade.reach, cells.south, cells.size, cells.rows),
+            cell_of(source.y + fade.reach, cells.south, cells.size, cells.rows) + 1,
+        ):
+            for q in range(
+                cells.first[j * cells.columns + left], cells.first[j * cells.columns + right + 1]
+            ):
+                dx, dy = points[q, 0] - source.x, points[q, 1] - source.y
+                squared = dx * dx + dy * dy
+                if squared > fade.reach * fade.reach or not in_view(source, dx, dy):
+                    continue
+                part = part_of(direction(dx, dy))
+                if squared > horizon.shut[part]:
+                    continue
+                open_ = _open_storeys(
+                    columns,
+                    c,
+                    horizon,
+                    entry,
+                    link,
+                    horizon.head[part],
+                    dx,
+                    dy,
+                    points[q, 2],
+                    share,
+                    who,
+                )
+                for f in range(columns.first[c + 1] - columns.first[c]):
+                    if not (open_ >> f) & 1:
+                        continue
+                    row = columns.first[c] + f
+                    rise = points[q, 2] - columns.height[row]
+                    counts = faded(fade, math.sqrt(squared + rise * rise))
+                    counts *= share[f, 0] * share[f, 1]
+                    for k in range(columns.weight.shape[1]):
+                        seen[q, k] += columns.weight[row, k] * counts
+    return seen
+
+
+@compiled
+def _open_storeys(
+    columns: Columns,
+    c: int,
+    horizon: Horizon,
+    entry: Integers,
+    link: Integers,
+    at: int,
+    dx: float,
+    dy: float,
+    z: float,
+    share: Reals,
+    who: Integers,
+) -> int:
+    """Answer a bit per storey from which the point is seen, and note the share that gets through."""
+    storeys = columns.first[c + 1] - columns.first[c]
+    open_ = (1 << storeys) - 1
+    for f in range(storeys):
+        share[f, 0], share[f, 1], who[f, 0], who[f, 1] = 1.0, 1.0, -1, -1
+    squared = dx * dx + dy * dy
+    near = horizon.near
+    while at >= 0 and open_:
+        k = entry[at]
+        if near[k, 7] > squared:
+            return open_
+        at = link[at]
+        t = crossing(near[k, 0], near[k, 1], near[k, 2], near[k, 3], dx, dy)
+        if t == MISSED:
+            continue
+        for f in range(storeys):
+            height = columns.height[columns.first[c] + f]
+            level = height + (z - height) * t
+            if level < near[k, 4] or level > near[k, 5]:
+                continue
+            if near[k, 6] == 0.0:
+                open_ &= ~(1 << f)
+            else:
+                _pass(share, who, f, near[k, 6], horizon.obstacle[k])
+    return open_
+
+
+@compiled
+def _pass(share: Reals, who: Integers, f: int, passes: float, obstacle: int) -> None:
+    """Let the line from one storey through a plant: once each, and the two thickest count."""
+    if obstacle in (who[f, 0], who[f, 1]):
+        return
+    if passes < share[f, 0]:
+        share[f, 1], who[f, 1] = share[f, 0], who[f, 0]
+        share[f, 0], who[f, 0] = passes, obstacle
+    elif passes < share[f, 1]:
+        share[f, 1], who[f, 1] = passes, obstacle
