@@ -1,6 +1,7 @@
 """Stretches of path that are dark: how long, how dark, which lamp is nearest, and what is amiss."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -35,6 +36,11 @@ a building in the way, or lamps that burn and give too little."""
 
 IFS = ("undimmed", "without_plants", "without_walls")
 """What the lux would be if lamps were not dimmed, plants gone, or everything gone."""
+
+NO_LAMP: Mapping[str, Any] = MappingProxyType(
+    {**dict.fromkeys(COLUMNS[6:-1], None), "lamp_m": np.nan}
+)
+"""What is told of the nearest lamp where there is none."""
 
 SPOT_M = 2.5
 """Metres between the places along a stretch from which lamps are looked for."""
@@ -127,7 +133,7 @@ def with_nearest_lamp(
     tree = shapely.STRtree(np.asarray(shapely.points(light.xyz[:, :2])))
     reach = chosen["lighting.reach_heights"] * light.height_m
     for row in stretches.itertuples():
-        told: dict[str, Any] = {"lamp_m": np.nan, "cause": "no_lamp"}
+        told: dict[str, Any] = {**NO_LAMP, "cause": "no_lamp"}
         if len(light):
             nearest = int(tree.query_nearest(row.geometry, all_matches=False)[0])
             told = _lamp(lamps, int(light.row[nearest]))
@@ -136,7 +142,8 @@ def with_nearest_lamp(
             circuits = {_text(lamps, "circuit", int(light.row[k])) for k in near if light.out[k]}
             told["cause"] = _cause(row, near, light, bool(circuits & set(whole)), chosen)
         found.append(told)
-    added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index)
+    added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index, dtype=object)
+    added["lamp_m"] = added["lamp_m"].astype(float)
     return stretches.join(added)[[*COLUMNS, "geometry"]]
 
 
