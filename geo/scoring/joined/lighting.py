@@ -184,7 +184,7 @@ def _in_operation(scene: Scene, found: Lit) -> list[IndicatorResult]:
     burning = operation(found.lamps, found.near, faults, scene.as_of, window)
     if burning.share is None:
         return []
-    grade = Grade.B if faults is not None else Grade.C
+    grade = Grade.A if faults is not None else Grade.B
     score = 100 * burning.share
     return [
         IndicatorResult(
