@@ -33,6 +33,8 @@ class Horizon(NamedTuple):
     """
 
     near: Reals
+    found: Integers
+    squared: Reals
     panel: Integers
     obstacle: Integers
     taken: Integers
@@ -115,6 +117,8 @@ def empty_horizon(panels: Panels) -> Horizon:
     return Horizon(
         np.empty((count, 8)),
         np.empty(count, np.int64),
+        np.empty(count),
+        np.empty(count, np.int64),
         np.empty(count, np.int64),
         np.full(count, -1, np.int64),
         np.empty(PARTS, np.int64),
@@ -130,8 +134,7 @@ def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, numbe
     ``number`` tells one source from the next, so that a panel in several cells is taken once.
     """
     shape, cells = panels.shape, panels.cells
-    found = np.empty(shape.shape[0], np.int64)
-    squared = np.empty(shape.shape[0])
+    found, squared = horizon.found, horizon.squared
     count = 0
     left = cell_of(source.x - reach, cells.west, cells.size, cells.columns)
     right = cell_of(source.x + reach, cells.west, cells.size, cells.columns)

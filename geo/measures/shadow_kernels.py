@@ -43,6 +43,9 @@ FLAT = 1e-6
 CLOSE = 1e-6
 """Square metres: a panel nearer than this is asked cell by cell."""
 
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
 LEVEL = 1e-9
 """Metres: a row this near to the source's own is asked cell by cell."""
 
@@ -267,100 +270,113 @@ def _shade(
     shadow: Shadow,
     reach: float,
 ) -> None:
-    """Clear some storeys' bits in every row that a shadow meets."""
-    x0, y0, x1, y1 = shadow.x0, shadow.y0, shadow.x1, shadow.y1
-    ex, ey = x1 - x0, y1 - y0
-    bottom, top = _rows_of(shadow, math.sqrt(panel[7]), reach)
-    south, west = raster.south - source.y, raster.west - source.x
-    first = max(window.south, math.ceil((bottom - south) / raster.step - TIE))
-    last = min(window.north - 1, math.floor((top - south) / raster.step + TIE))
+    """Clear some storeys' bits in every row that a shadow meets.
+
+    Every edge of the shadow is a straight line: in a row dy away from the source it lies at
+    slope * dy + offset, and bounds the run from the left (a) or from the right (b).
+    """
+    bits, low_of, high_of = window.bits, window.low, window.high
+    every = (1 << heights.shape[0]) - 1
+    keep = np.uint16(every & ~shadow.bits)
+    ex, ey = shadow.x1 - shadow.x0, shadow.y1 - shadow.y0
     flat = abs(ey) < FLAT * abs(ex)
-    slope = 0.0 if flat else ex / ey
-    near, far = (0.0, 0.0) if flat else (shadow.low / ey, shadow.high / ey)
+    a0, a1, a2, off0, off1, off2 = _left_edges(shadow, ex, ey, flat)
+    b0, b1, b2, end0, end1, end2 = _right_edges(shadow, ex, ey, flat)
     slack = 2.0 * reach * abs(ey) + LEVEL * abs(ex)
-    start = x0 / y0 if abs(y0) > 1e-12 else 0.0
-    end = x1 / y1 if abs(y1) > 1e-12 else 0.0
-    for j in range(first, last + 1):
-        low, high = window.low[j], window.high[j]
+    first, last = _rows_of(shadow, raster, source, math.sqrt(panel[7]), reach)
+    west, scale = raster.west - source.x, 1.0 / raster.step
+    for j in range(max(first, window.south), min(last + 1, window.north)):
+        low, high = low_of[j], high_of[j]
         if high <= low:
             continue
         dy = raster.south + j * raster.step - source.y
-        if abs(dy) < LEVEL:
-            _ask(window, raster, source, heights, panel, j, low, high)
+        a = max(max(a0 * dy + off0, a1 * dy + off1), a2 * dy + off2)
+        b = min(min(b0 * dy + end0, b1 * dy + end1), b2 * dy + end2)
+        from_, to = (a - west) * scale, (b - west) * scale
+        if to < from_ - TIE or to < low - 0.5 or from_ > high:
             continue
-        a, b = -math.inf, math.inf
-        if y0 < -1e-12:
-            a = start * dy
-        elif y0 > 1e-12:
-            b = start * dy
-        elif x0 * dy < 0.0:
-            continue
-        if y1 > 1e-12:
-            a = max(a, end * dy)
-        elif y1 < -1e-12:
-            b = min(b, end * dy)
-        elif x1 * dy > 0.0:
-            continue
-        delicate = False
-        if flat:
+        i = low if from_ < low - 0.5 else math.ceil(from_ - TIE)
+        k = high - 1 if to > high - 0.5 else math.floor(to + TIE)
+        if flat or abs(dy) < LEVEL:
             whole = -dy * ex
             if whole + slack < shadow.low or whole - slack > shadow.high:
                 continue
-            delicate = whole - slack < shadow.low or whole + slack > shadow.high
-        elif ey > 0.0:
-            a, b = max(a, near + slope * dy), min(b, far + slope * dy)
-        else:
-            a, b = max(a, far + slope * dy), min(b, near + slope * dy)
-        start_at, end_at = (a - west) / raster.step, (b - west) / raster.step
-        if end_at < start_at - TIE or end_at < low - 1 or start_at > high:
-            continue
-        i = low if start_at < low - 0.5 else math.ceil(start_at - TIE)
-        k = high - 1 if end_at > high - 0.5 else math.floor(end_at + TIE)
-        if delicate:
-            _ask(window, raster, source, heights, panel, j, max(low, i - 1), min(high, k + 2))
-            continue
-        if i - start_at < TIE:
+            if whole - slack < shadow.low or whole + slack > shadow.high or abs(dy) < LEVEL:
+                _ask(window, raster, source, heights, panel, j, low, high)
+                continue
+        if i - from_ < TIE:
             _ask(window, raster, source, heights, panel, j, max(low, i), min(high, i + 1))
             i += 1
-        if end_at - k < TIE:
+        if to - k < TIE:
             _ask(window, raster, source, heights, panel, j, max(low, k), min(high, k + 1))
             k -= 1
-        _clear(window, j, i, k + 1, shadow.bits, heights.shape[0])
+        i, k = max(i, low), min(k + 1, high)
+        if keep == 0 and i <= low:
+            # What empties an end of a row shortens it: nothing behind is looked at again.
+            low_of[j] = max(low, k)
+        elif keep == 0 and k >= high:
+            high_of[j] = i
+        else:
+            run = bits[j, i:k]
+            for m in range(run.shape[0]):
+                run[m] &= keep
 
 
 @compiled
-def _rows_of(shadow: Shadow, near: float, reach: float) -> tuple[float, float]:
-    """Answer how far down and up a shadow goes, at most."""
+def _left_edges(
+    shadow: Shadow, ex: float, ey: float, flat: bool
+) -> tuple[float, float, float, float, float, float]:
+    """Answer slopes and offsets of the edges a run lies to the right of; -inf where there is none."""
+    start, end, line = 0.0, 0.0, 0.0
+    off0, off1, off2 = -math.inf, -math.inf, -math.inf
+    if shadow.y0 < -THIN:
+        start, off0 = shadow.x0 / shadow.y0, 0.0
+    if shadow.y1 > THIN:
+        end, off1 = shadow.x1 / shadow.y1, 0.0
+    if not flat:
+        line, off2 = ex / ey, (shadow.low if ey > 0.0 else shadow.high) / ey
+    return start, end, line, off0, off1, off2
+
+
+@compiled
+def _right_edges(
+    shadow: Shadow, ex: float, ey: float, flat: bool
+) -> tuple[float, float, float, float, float, float]:
+    """Answer slopes and offsets of the edges a run lies to the left of; inf where there is none."""
+    start, end, line = 0.0, 0.0, 0.0
+    off0, off1, off2 = math.inf, math.inf, math.inf
+    if shadow.y0 > THIN:
+        start, off0 = shadow.x0 / shadow.y0, 0.0
+    if shadow.y1 < -THIN:
+        end, off1 = shadow.x1 / shadow.y1, 0.0
+    if not flat:
+        line, off2 = ex / ey, (shadow.high if ey > 0.0 else shadow.low) / ey
+    return start, end, line, off0, off1, off2
+
+
+@compiled
+def _rows_of(
+    shadow: Shadow, raster: Raster, source: Source, near: float, reach: float
+) -> tuple[int, int]:
+    """Answer the first and last row a shadow meets, at most."""
+    x0, y0, x1, y1 = shadow.x0, shadow.y0, shadow.x1, shadow.y1
     least = shadow.low / shadow.at
     most = min(shadow.high / shadow.at, reach / near)
-    low, high = min(shadow.y0, shadow.y1), max(shadow.y0, shadow.y1)
+    low, high = min(y0, y1), max(y0, y1)
     bottom = max(-reach, min(least * low, most * low))
     top = min(reach, max(least * high, most * high))
-    if shadow.x0 * shadow.x1 > 0.0:
-        a = reach * shadow.y0 / math.sqrt(shadow.x0**2 + shadow.y0**2)
-        b = reach * shadow.y1 / math.sqrt(shadow.x1**2 + shadow.y1**2)
+    if x0 * x1 > 0.0:
+        a = reach * y0 / math.sqrt(x0 * x0 + y0 * y0)
+        b = reach * y1 / math.sqrt(x1 * x1 + y1 * y1)
         bottom, top = max(bottom, min(a, b, low)), min(top, max(a, b, high))
-    return bottom, top
-
-
-@compiled
-def _clear(window: Window, j: int, low: int, high: int, storeys: int, every: int) -> None:
-    """Clear some storeys' bits in a run of a row; a run that empties an end shortens the row."""
-    low, high = max(low, window.low[j]), min(high, window.high[j])
-    if high <= low:
-        return
-    whole = (1 << every) - 1
-    if storeys == whole:
-        if low == window.low[j]:
-            window.low[j] = high
-            return
-        if high == window.high[j]:
-            window.high[j] = low
-            return
-    keep = np.uint16(whole & ~storeys)
-    row = window.bits[j]
-    for i in range(low, high):
-        row[i] &= keep
+    # An end straight east or west bounds the shadow by the source's own row.
+    if abs(y0) <= THIN:
+        bottom, top = (max(bottom, -LEVEL), top) if x0 > 0.0 else (bottom, min(top, LEVEL))
+    if abs(y1) <= THIN:
+        bottom, top = (bottom, min(top, LEVEL)) if x1 > 0.0 else (max(bottom, -LEVEL), top)
+    south = raster.south - source.y
+    first = math.ceil((bottom - south) / raster.step - TIE)
+    return first, math.floor((top - south) / raster.step + TIE)
 
 
 @compiled
@@ -398,21 +414,22 @@ def _count(
     fade: Fade,
 ) -> None:
     """Add what each storey counts for in the cells it still sees."""
+    bits = window.bits
+    x = raster.west + np.arange(raster.columns) * raster.step - source.x
     for j in range(window.south, window.north):
         low, high = window.low[j], window.high[j]
-        row = window.bits[j]
-        while low < high and row[low] == 0:
+        while low < high and bits[j, low] == 0:
             low += 1
-        while low < high and row[high - 1] == 0:
+        while low < high and bits[j, high - 1] == 0:
             high -= 1
         if high <= low:
             continue
         dy = raster.south + j * raster.step - source.y
-        out = seen[j]
         for f in range(heights.shape[0]):
             rise, weight, bit = raster.z - heights[f], weights[f], np.uint16(1 << f)
             rest = rise * rise
-            for i in range(low, high):
-                dx = raster.west + i * raster.step - source.x
-                counts = faded(fade, math.sqrt(dx * dx + dy * dy + rest))
-                out[i] += weight * counts if row[i] & bit else 0.0
+            # Views that start at 0 let the compiler take several cells at a time.
+            out, run, across = seen[j, low:high], bits[j, low:high], x[low:high]
+            for i in range(out.shape[0]):
+                counts = faded(fade, math.sqrt(across[i] * across[i] + dy * dy + rest))
+                out[i] += weight * counts if run[i] & bit else 0.0
