@@ -24,12 +24,15 @@ class LayerStore(Protocol):
 
     def layer(self, name: str, /) -> gpd.GeoDataFrame | None:
         """Answer a layer in EPSG:25832, or None where it was never delivered."""
+        raise NotImplementedError
 
     def departments(self) -> gpd.GeoDataFrame:
         """Answer the departments, alphabetical by name."""
+        raise NotImplementedError
 
     def sources(self) -> Mapping[str, Source]:
         """Answer the source of each layer."""
+        raise NotImplementedError
 
 
 def background(store: LayerStore, view: shapely.Geometry | None) -> dict[str, Any]:
@@ -49,6 +52,7 @@ def background(store: LayerStore, view: shapely.Geometry | None) -> dict[str, An
         "paths": {
             **pack_lines(simplified(paths)),
             "width": column(paths, "width_m"),
+            "lit": coded(column(paths, "lit")),
         },
         "entrances": {"steps": pack_points(entrances), "address": column(entrances, "address")},
     }

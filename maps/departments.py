@@ -1,6 +1,6 @@
 """Departments with their factors: classes and words, numbers and what lies behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -10,12 +10,12 @@ from geo.model.language import sentence
 from geo.model.layers import LAYERS
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import FactorResult, IndicatorResult, State
+from geo.scoring.profile import Profile
 from maps.basemap import simplified
 from maps.labels import anchors
 from maps.packing import pack_polygons
 from maps.palette import ENOUGH_COVERAGE, GRADE_WORDS, factor_class, is_uncertain
 from maps.payload import plain
-from maps.segments import Scored
 
 STATES = {State.DAY: "day", State.DARK: "dark"}
 
@@ -34,7 +34,7 @@ def factors() -> list[dict[str, Any]]:
 
 
 def packed_departments(
-    frame: gpd.GeoDataFrame, profiles: Sequence[Scored | None], *, staff: bool
+    frame: gpd.GeoDataFrame, profiles: Sequence[Profile | None], *, staff: bool
 ) -> dict[str, Any]:
     """Answer polygons and one record per department; the overall number for staff only."""
     rows = frame.to_dict("records")
@@ -47,7 +47,7 @@ def packed_departments(
     }
 
 
-def _record(row: dict[str, Any], profile: Scored | None, *, staff: bool) -> dict[str, Any]:
+def _record(row: Mapping[Any, Any], profile: Profile | None, *, staff: bool) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": plain(row.get("id")),
         "name": plain(row.get("name")) or plain(row.get("id")),
@@ -63,7 +63,7 @@ def _record(row: dict[str, Any], profile: Scored | None, *, staff: bool) -> dict
     return record
 
 
-def _factors(profile: Scored) -> dict[str, dict[str, Any]]:
+def _factors(profile: Profile) -> dict[str, dict[str, Any]]:
     return {
         key: {STATES[state]: _result(result) for state, result in by_state.items()}
         for key, by_state in profile.results.items()

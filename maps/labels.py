@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from geo.model.crs import to_degrees
@@ -16,8 +17,8 @@ LABEL_M = 40.0
 
 def anchors(frame: gpd.GeoDataFrame) -> str:
     """Answer, packed, the point of each polygon farthest from its edge."""
-    circles = [shapely.maximum_inscribed_circle(shape, 1.0) for shape in frame.geometry]
-    centres = [shapely.get_point(circle, 0) for circle in circles]
+    circles = shapely.maximum_inscribed_circle(frame.geometry.to_numpy(), np.array(1.0))
+    centres = shapely.get_point(circles, 0)
     degrees = to_degrees(gpd.GeoDataFrame(geometry=centres, crs=frame.crs))
     return pack_steps(shapely.get_coordinates(degrees.geometry.to_numpy()))
 

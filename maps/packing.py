@@ -6,6 +6,7 @@ web-safe base64: nothing in it means anything to JSON, HTML or a template.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,10 +20,8 @@ MICRO = 1_000_000
 _LETTERS = np.frombuffer(ALPHABET.encode("ascii"), dtype=np.uint8)
 _DIGITS = 13
 
-Integers = npt.NDArray[np.int64]
 
-
-def pack(numbers: Sequence[int] | Integers) -> str:
+def pack(numbers: Sequence[int] | npt.NDArray[np.integer[Any]]) -> str:
     """Answer whole numbers of either sign as text.
 
     >>> pack([0, 1, -1, 16])

@@ -9,7 +9,8 @@ import geopandas as gpd
 import shapely
 
 from geo.model.crs import to_degrees
-from maps import basemap, departments, labels, legend, places, segments
+from geo.scoring.profile import Profile
+from maps import basemap, departments, labels, legend, places, segments, stretches
 from maps.basemap import LayerStore
 from maps.canvas import Canvas, folium_map
 from maps.palette import (
@@ -21,8 +22,7 @@ from maps.palette import (
     THEMES,
 )
 from maps.panel import after_map, before_map
-from maps.payload import payload_script
-from maps.segments import Scored
+from maps.payload import column, payload_script
 from maps.words import catalogue, say
 
 DENMARK = (55.73, 12.36)
@@ -62,7 +62,7 @@ class PlannerMap:
 
 
 def planner_map(
-    workspace: LayerStore, profiles: Sequence[Scored], *, staff: bool = False
+    workspace: LayerStore, profiles: Sequence[Profile], *, staff: bool = False
 ) -> PlannerMap:
     """Draw the departments of a workspace with their profiles.
 
@@ -72,13 +72,15 @@ def planner_map(
     """
     frame, matched = _matched(workspace.departments(), profiles)
     view = _view(frame)
-    found = segments.gathered([profile for profile in matched if profile is not None])
-    stretches, member = segments.stretches(found)
+    scored = [(place, profile) for place, profile in enumerate(matched) if profile is not None]
+    found = segments.gathered(scored)
+    dark = stretches.gathered(scored, found)
     paths, lamps = workspace.layer("paths"), workspace.layer("lamps")
     sources = workspace.sources()
     drawn_paths = basemap.within(paths, view, "LineString")
     data = {
         "staff": staff,
+        "municipality": _municipality(workspace),
         "bounds": _bounds(frame, workspace),
         "words": dict(catalogue()),
         "themes": THEMES,
@@ -88,8 +90,8 @@ def planner_map(
         "departments": departments.packed_departments(frame, matched, staff=staff),
         "background": basemap.background(workspace, view),
         "labels": labels.path_names(drawn_paths),
-        "segments": segments.packed(found, lamps, paths, member),
-        "stretches": stretches,
+        "segments": segments.packed(found, lamps, paths, stretches.membership(dark, found)),
+        "stretches": stretches.packed(dark),
         "exposure_known": _exposure_known(found),
         "lamps": places.lamps(workspace, view),
         "meeting_places": places.meeting_places(workspace, view),
@@ -102,13 +104,20 @@ def planner_map(
 
 
 def _matched(
-    frame: gpd.GeoDataFrame, profiles: Sequence[Scored]
-) -> tuple[gpd.GeoDataFrame, list[Scored | None]]:
+    frame: gpd.GeoDataFrame, profiles: Sequence[Profile]
+) -> tuple[gpd.GeoDataFrame, list[Profile | None]]:
     by_id = {profile.id: profile for profile in profiles}
     if by_id:
         frame = frame[frame["id"].isin(list(by_id))]
     frame = frame.reset_index(drop=True)
     return frame, [by_id.get(key) for key in frame["id"]]
+
+
+def _municipality(workspace: LayerStore) -> str | None:
+    """Answer the name of the municipality where the workspace holds just one."""
+    layer = workspace.layer("municipality")
+    names = set() if layer is None else {name for name in column(layer, "name") if name}
+    return names.pop() if len(names) == 1 else None
 
 
 def _view(frame: gpd.GeoDataFrame) -> shapely.Geometry | None:

@@ -1,21 +1,16 @@
-"""Path segments of all departments with their light, and the dark stretches they form."""
+"""Path segments of all departments with their light against the target, and what explains it."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from geo.model.estimate import Estimate
-from geo.model.provenance import Source
-from geo.scoring.measurement import FactorResult, State
+from geo.scoring.profile import Profile
 from maps.packing import pack_lines
 from maps.palette import LIGHT_CLASSES, light_class
-from maps.payload import coded, column, plain
+from maps.payload import coded, column
 
 LAMP_NEAR_M = 40.0
 """How far a lamp may stand from a segment to be named as its nearest."""
@@ -30,44 +25,16 @@ PUBLIC_COLUMNS = ("lighting.mean_lux", "lighting.min_lux", "lighting.gap_m")
 """What a click on a segment may tell anybody; hiding places and blind stretches are not here."""
 
 
-class Scored(Protocol):
-    """What a map needs of a profile."""
-
-    @property
-    def id(self) -> str:
-        """Id of the department."""
-
-    @property
-    def name(self) -> str:
-        """Name of the department."""
-
-    @property
-    def overall(self) -> Mapping[State, Estimate | None]:
-        """Overall estimate per state."""
-
-    @property
-    def results(self) -> Mapping[str, Mapping[State, FactorResult]]:
-        """Result per factor and state."""
-
-    @property
-    def segments(self) -> gpd.GeoDataFrame:
-        """Path segments indexed by segment id."""
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        """Source per layer."""
-
-
-def gathered(profiles: Sequence[Scored]) -> gpd.GeoDataFrame:
-    """Answer every segment once, with the place of its department among the profiles."""
+def gathered(profiles: Sequence[tuple[int, Profile]]) -> gpd.GeoDataFrame:
+    """Answer every segment once, with the place of its department on the map."""
     parts = []
-    for place, profile in enumerate(profiles):
+    for place, profile in profiles:
         if len(profile.segments):
             part = profile.segments.copy()
             part["department"] = place
             parts.append(part)
     if not parts:
-        return gpd.GeoDataFrame({"department": []}, geometry=[], crs="EPSG:25832")
+        return gpd.GeoDataFrame({"department": [], "light": []}, geometry=[], crs="EPSG:25832")
     together = gpd.GeoDataFrame(pd.concat(parts), crs=parts[0].crs)
     together = together[~together.index.duplicated(keep="first")]
     together = together[together.geom_type == "LineString"]
@@ -143,60 +110,7 @@ def _cause(light: str, distance: float | None, status: str | None, gap: float | 
         return "no_lamp"
     if status == "out" and distance <= LAMP_OUT_NEAR_M:
         return "lamp_out"
-    return "gap" if gap is not None and gap > LONG_GAP_M else "weak"
-
-
-def stretches(segments: gpd.GeoDataFrame) -> tuple[list[dict[str, Any]], list[int]]:
-    """Answer the dark stretches and, per segment, the place of its stretch (-1: none).
-
-    A stretch is dark segments of one department and one path name that touch. Order: exposure
-    times metres, most first; where nothing is known of exposure that is the longest first.
-    """
-    dark = np.flatnonzero((segments["light"] == "dark").to_numpy())
-    member = np.full(len(segments), -1)
-    if not len(dark):
-        return [], member.tolist()
-    labels = _touching(segments.iloc[dark])
-    found = [
-        _stretch(segments.iloc[dark[labels == label]], dark[labels == label])
-        for label in np.unique(labels)
-    ]
-    found.sort(key=lambda s: (-s["exposed"], -s["length"], s["name"] or "", s["rows"][0]))
-    for place, stretch in enumerate(found):
-        member[stretch.pop("rows")] = place
-    return found, member.tolist()
-
-
-def _stretch(rows: gpd.GeoDataFrame, places: Any) -> dict[str, Any]:
-    length = pd.to_numeric(rows["length_m"], errors="coerce").fillna(0.0)
-    exposure = pd.to_numeric(pd.Series(column(rows, "exposure")), errors="coerce").fillna(1.0)
-    mean = pd.to_numeric(pd.Series(column(rows, "lighting.mean_lux")), errors="coerce")
-    total = float(length.sum())
-    lux = float(np.average(mean, weights=length)) if total and mean.notna().all() else None
-    return {
-        "name": plain(rows["name"].iloc[0]) if "name" in rows else None,
-        "department": int(rows["department"].iloc[0]),
-        "length": round(total, 1),
-        "exposed": round(float((length.to_numpy() * exposure.to_numpy()).sum()), 1),
-        "mean": None if lux is None else round(lux, 2),
-        "target": plain(rows["target_class"].iloc[0]) if "target_class" in rows else None,
-        "rows": places,
-    }
-
-
-def _touching(segments: gpd.GeoDataFrame) -> Any:
-    """Answer a label per segment, equal where segments of one path and department touch."""
-    lines = segments.geometry.to_numpy()
-    keys = list(zip(segments["department"], column(segments, "name"), strict=True))
-    nodes: dict[Hashable, int] = {}
-    ends: list[tuple[int, int]] = []
-    for line, key in zip(lines, keys, strict=True):
-        points = shapely.get_coordinates(line)[[0, -1]].round(1)
-        first, last = (nodes.setdefault((key, *point), len(nodes)) for point in points.tolist())
-        ends.append((first, last))
-    pairs = np.array(ends)
-    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(nodes),) * 2)
-    return connected_components(graph, directed=False)[1][pairs[:, 0]]
+    return "gap" if gap is not None and gap > LONG_GAP_M else "too_weak"
 
 
 def _owner_by_path(paths: gpd.GeoDataFrame | None) -> dict[Any, Any]:

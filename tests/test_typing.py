@@ -35,11 +35,13 @@ def test_typical_notebook_code_type_checks(monkeypatch: pytest.MonkeyPatch) -> N
     assert mypy("tests/typing/notebook.py") == ("", 0)
 
 
-def test_typical_mistakes_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typical_mistakes_are_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A number that may be missing, a wrong argument and a name that is not there are errors."""
     monkeypatch.chdir(ROOT)
 
-    output, code = mypy("-c", MISTAKES)
+    file = tmp_path / "mistakes.py"
+    file.write_text(MISTAKES, "utf-8")
+    output, code = mypy(str(file))
 
     assert code == 1
     lines = {int(line.split(":")[1]) for line in output.splitlines() if ": error:" in line}

@@ -28,6 +28,19 @@ def translate(
     labels: Sequence[str],
     overflowed: Mapping[str, Rows],
 ) -> tuple[pd.DataFrame, list[Issue]]:
+    """Answer the model's columns of a layer as their names tell, and what was not understood."""
+    chosen, issues = assign(attributes, layer)
+    frame, told = taken(attributes, layer, chosen, labels, overflowed)
+    return frame, issues + told
+
+
+def taken(
+    attributes: pd.DataFrame,
+    layer: str,
+    chosen: Mapping[str, str],
+    labels: Sequence[str],
+    overflowed: Mapping[str, Rows],
+) -> tuple[pd.DataFrame, list[Issue]]:
     """Answer the model's columns of a layer, and everything that was dropped or not understood.
 
     Parameters
@@ -36,12 +49,14 @@ def translate(
         Columns as delivered.
     layer
         Layer's name.
+    chosen
+        Delivered column for each of the model's.
     labels
         What to call each row.
     overflowed
         Rows whose number did not fit its field, by delivered column.
     """
-    chosen, issues = assign(attributes, layer)
+    issues: list[Issue] = []
     out: dict[str, pd.Series] = {}
     names = np.asarray(labels, dtype=object)
     for column in LAYERS[layer].columns.values():
@@ -61,25 +76,39 @@ def translate(
     return pd.DataFrame(out, index=attributes.index), issues + _dropped(attributes, layer, chosen)
 
 
-def assign(attributes: pd.DataFrame, layer: str) -> tuple[dict[str, str], list[Issue]]:
-    """Answer the delivered column for each of the model's, and what stayed undecided."""
+def assign(
+    attributes: pd.DataFrame, layer: str, decided: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], list[Issue]]:
+    """Answer the delivered column for each of the model's, and what stayed undecided.
+
+    Parameters
+    ----------
+    attributes
+        Columns as delivered.
+    layer
+        Layer's name.
+    decided
+        Delivered column by the model's column, as a person or an earlier delivery said it.
+        A contact column is not taken, whoever says it.
+    """
     spec = LAYERS[layer]
-    clashes = collisions([str(name) for name in attributes.columns])
+    chosen = _decided(attributes, layer, decided or {})
+    given = set(chosen.values())
+    delivered = [str(name) for name in attributes.columns if str(name) not in given]
+    clashes = collisions(delivered)
     usable = [
-        str(name)
-        for name in attributes.columns
-        if fold(str(name)) not in personal_columns() and str(name) not in clashes
+        name for name in delivered if fold(name) not in personal_columns() and name not in clashes
     ]
-    fits = {name: _fitting(name, spec.columns.values()) for name in usable}
+    open_columns = [column for column in spec.columns.values() if column.name not in chosen]
+    fits = {name: _fitting(name, open_columns) for name in usable}
     issues = [_ambiguous(layer, names, None) for names in _grouped(clashes)]
-    chosen: dict[str, str] = {}
     shared = {name for name, columns in fits.items() if len(columns) > 1}
     for name in sorted(shared):
-        decided = _short_code_or_name(attributes[name], fits[name])
-        if decided is None:
+        meant = _short_code_or_name(attributes[name], fits[name])
+        if meant is None:
             issues.append(_ambiguous(layer, [name], fits[name]))
-        fits[name] = [decided] if decided else []
-    for column in spec.columns.values():
+        fits[name] = [meant] if meant else []
+    for column in open_columns:
         candidates = [name for name in usable if column.name in fits[name]]
         best = _best(attributes, candidates, layer, column)
         if best is None and candidates:
@@ -87,6 +116,17 @@ def assign(attributes: pd.DataFrame, layer: str) -> tuple[dict[str, str], list[I
         elif best is not None:
             chosen[column.name] = best
     return chosen, issues
+
+
+def _decided(attributes: pd.DataFrame, layer: str, decided: Mapping[str, str]) -> dict[str, str]:
+    there = {str(name) for name in attributes.columns}
+    return {
+        column: name
+        for column, name in decided.items()
+        if column in LAYERS[layer].columns
+        and name in there
+        and fold(name) not in personal_columns()
+    }
 
 
 def _fitting(name: str, columns: Any) -> list[str]:

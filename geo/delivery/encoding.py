@@ -37,6 +37,7 @@ class Table:
     """Name, type letter, offset, width."""
     names: bytes
     driver: int
+    deleted: int = 0
 
     def column(self, field: tuple[str, str, int, int]) -> Bytes:
         """Answer the bytes of a field, one row per record."""
@@ -77,7 +78,8 @@ def read_table(path: Path) -> Table | None:
     count = min(int.from_bytes(content[4:8], "little"), (len(content) - header) // width)
     records = np.frombuffer(content, np.uint8, count * width, header).reshape(count, width)
     names = b" ".join(field[0].encode("latin-1") for field in fields)
-    return Table(records[records[:, 0] != ord("*")], tuple(fields), names, content[29])
+    gone = records[:, 0] == ord("*")
+    return Table(records[~gone], tuple(fields), names, content[29], int(gone.sum()))
 
 
 def named_code_page(cpg: str) -> str | None:

@@ -5,7 +5,7 @@ driver description in disguise is never opened.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -28,6 +28,9 @@ KINDS: dict[str, str] = {
     ".osm": "osm",
 }
 """Kind of dataset by the ending of its main file."""
+
+LISTS: dict[str, str] = {".csv": "list", ".txt": "list", ".xlsx": "list", ".dbf": "list"}
+"""Tables without a map, read only where somebody asks for lists."""
 
 HEAD = 4096
 
@@ -52,6 +55,8 @@ class Dataset:
         Layer somebody named for it, or None.
     crs
         Coordinate system somebody named for it, or None.
+    columns
+        Delivered column by the model's column, as somebody named them.
     """
 
     name: str
@@ -61,6 +66,7 @@ class Dataset:
     date: str | None = None
     role: str | None = None
     crs: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
@@ -68,18 +74,20 @@ class Dataset:
         return PurePosixPath(self.name).stem
 
 
-def datasets(files: Sequence[StagedFile]) -> tuple[list[Dataset], list[Issue]]:
+def datasets(
+    files: Sequence[StagedFile], kinds: Mapping[str, str] = KINDS
+) -> tuple[list[Dataset], list[Issue]]:
     """Group staged files to datasets; what cannot be one is a finding."""
     found: list[Dataset] = []
     issues: list[Issue] = []
     taken: set[str] = set()
     for file in files:
-        if ending(file.name) not in KINDS:
+        if ending(file.name) not in kinds or file.name in taken:
             continue
         parts = _companions(file, files)
         taken.update([file.name, *(part.name for part in parts)])
         try:
-            found.append(_dataset(file, parts))
+            found.append(_dataset(file, parts, kinds))
         except DeliveryError as error:
             issues.append(Issue(Severity.ERROR, error.rule, file.name, None, error.facts))
     issues += [_left_over(file) for file in files if file.name not in taken]
@@ -103,8 +111,8 @@ def _companions(main: StagedFile, files: Sequence[StagedFile]) -> list[StagedFil
     ]
 
 
-def _dataset(main: StagedFile, parts: Sequence[StagedFile]) -> Dataset:
-    kind = KINDS[ending(main.name)]
+def _dataset(main: StagedFile, parts: Sequence[StagedFile], kinds: Mapping[str, str]) -> Dataset:
+    kind = kinds[ending(main.name)]
     check_magic(main.path, kind, main.name)
     for part in parts:  # GDAL finds companions by stem: give them the main file's own
         part.path.rename(main.path.with_suffix(ending(part.name)))
@@ -150,6 +158,7 @@ _SIGNS: dict[str, Callable[[bytes], bool]] = {
     "geoparquet": lambda head: head.startswith(b"PAR1"),
     "gml": lambda head: _plain(head).startswith(b"<") and b"<ogrvrt" not in head.lower(),
     "osm": lambda head: b"OSMHeader" in head[:64] or b"<osm" in _plain(head)[:512],
+    "list": lambda head: not head.startswith((b"SQLite format", b"\x7fELF", b"%PDF")),
 }
 
 

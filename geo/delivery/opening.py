@@ -11,15 +11,18 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyogrio
 import pyogrio.raw
+import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from geo.delivery.arrow import RawTable, read_layer
+from geo.delivery.arrow import Geometries, RawTable, read_layer
 from geo.delivery.encoding import detect, named_code_page, read_table
 from geo.delivery.files import Dataset
+from geo.delivery.findings import per_feature
 from geo.model.errors import RefusedFileError, UnreadableFileError
 from geo.model.issues import Issue, Severity
 
@@ -47,6 +50,13 @@ def _open_shapefile(dataset: Dataset) -> list[RawTable]:
     with _restored_index(needed=".shx" not in dataset.parts):
         raw = read_layer(dataset, None, gdal_encoding(codec))
     records = len(table.records) if table is not None else len(raw.geometry)
+    if table is not None and table.deleted:
+        facts = {"file": dataset.name, "count": table.deleted}
+        issues.append(Issue(Severity.NOTICE, "file.deleted_rows", dataset.name, None, facts))
+    elif (broken := _broken_shapes(path, raw.geometry)).size:
+        rows = [f"#{row + 1}" for row in broken.tolist()]
+        issues += per_feature(Severity.WARNING, "geometry.unreadable", dataset.name, rows)
+        doubtful = True
     if len(raw.geometry) != records:
         facts = {
             "file": dataset.name,
@@ -62,6 +72,29 @@ def _open_shapefile(dataset: Dataset) -> list[RawTable]:
             (*issues, *told, *raw.issues), overflowed, raw.opened, doubtful,
         )
     ]  # fmt: skip
+
+
+def _broken_shapes(path: Path, geometry: Geometries) -> npt.NDArray[np.intp]:
+    """Answer the rows whose shape is there in the file and yet came out as none.
+
+    GDAL says nothing of a record with damaged parts. A row the sender left without a drawing is
+    written as the null shape and is another thing.
+    """
+    index = path.with_suffix(".shx")
+    missing = np.flatnonzero(shapely.is_missing(geometry))
+    if not len(missing) or not index.is_file():
+        return np.empty(0, np.intp)
+    places = np.frombuffer(index.read_bytes()[100:], ">i4")
+    content = path.read_bytes()
+    starts = 2 * places[0 : 2 * (len(places) // 2) : 2].astype(np.int64)
+    return np.array(
+        [row for row in missing if row < len(starts) and _drawn(content, int(starts[row]))], np.intp
+    )
+
+
+def _drawn(content: bytes, start: int) -> bool:
+    """Tell whether a record holds another shape than the null shape, or is not there at all."""
+    return content[start + 8 : start + 12] != b"\x00\x00\x00\x00"
 
 
 def gdal_encoding(codec: str | None) -> str | None:

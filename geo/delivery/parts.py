@@ -1,7 +1,7 @@
 """One table becomes parts of layers: placed, repaired, told apart, translated."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,24 +11,23 @@ import pandas as pd
 import shapely
 
 from geo.delivery.arrow import Geometries, RawTable
-from geo.delivery.columns import translate
+from geo.delivery.columns import assign, taken
 from geo.delivery.files import Dataset
 from geo.delivery.findings import per_feature
 from geo.delivery.folding import fold, fold_cut
-from geo.delivery.georeference import METRES, bounds_of, place
+from geo.delivery.georeference import METRES, Placement, bounds_of
 from geo.delivery.identity import delivered_ids
-from geo.delivery.osm import read_osm
 from geo.delivery.registers import facts
+from geo.delivery.remembered import declared_system, known_map, placed
 from geo.delivery.repair import family_of, repair
 from geo.delivery.roles import Share, folded_codes, shares
 from geo.delivery.values import iso_date, told_column
+from geo.model.column_map import ColumnMap, source_name
 from geo.model.errors import RefusedFileError
 from geo.model.issues import Issue, Severity
 from geo.model.language import sentence
 from geo.model.layers import LAYERS, layer_spec
 from geo.model.provenance import Source
-
-OSM = Source("OpenStreetMap", "ODbL 1.0", "© OpenStreetMap contributors (ODbL)")
 
 
 @dataclass(frozen=True)
@@ -43,42 +42,80 @@ class Part:
     read: int
     repaired: int
     issues: tuple[Issue, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def table_parts(table: RawTable, dataset: Dataset) -> tuple[list[Part], list[Issue], bool]:
-    """Answer the parts of layers a table holds, its findings, and whether to ask first."""
+@dataclass(frozen=True)
+class TableRead:
+    """The parts of layers a table holds, its findings, how it was read, whether to ask first."""
+
+    parts: Sequence[Part]
+    issues: Sequence[Issue]
+    confirm: bool
+    map: ColumnMap
+
+
+def table_parts(table: RawTable, dataset: Dataset, maps: Sequence[ColumnMap] = ()) -> TableRead:
+    """Answer what a table holds, read as its source was read before where that still fits."""
     issues = list(table.issues)
     if not len(table.geometry):
         raise RefusedFileError("layer.empty", file=dataset.name, layer=table.name)
     bounds = bounds_of(table.geometry)
     if bounds is None:
         raise RefusedFileError("layer.no_geometry", file=dataset.name, layer=table.name)
-    placed = place(bounds, table.crs, certain=table.declared, given=dataset.crs, file=dataset.name)
-    issues += placed.issues
+    known, told = known_map(maps, dataset, table)
+    issues += told
+    if known is not None:
+        dataset = replace(dataset, role=dataset.role or known.role)
+    place = placed(bounds, table, dataset, known)
+    issues += place.issues
     current, ended = _current(table.attributes, dataset.name)
     issues += ended
-    geometry = _in_metres(table.geometry, placed.crs, swapped=placed.swapped)
+    geometry = in_metres(table.geometry, place.crs, swapped=place.swapped)
     families = family_of(geometry)
-    found, told = shares(table.attributes, families, _called(table, dataset), dataset.role)
+    found, told = shares(table.attributes, families, called(table, dataset), dataset.role)
     issues += told
     parts: list[Part] = []
-    doubtful = placed.confirm or table.doubtful
+    doubtful = place.confirm or table.doubtful
     for share in found:
-        part, told, asks = _part(table, dataset, share, geometry, current)
+        decided = dataset.columns or ({} if known is None else known.layers.get(share.layer, {}))
+        part, told, asks = _part(table, dataset, share, geometry, current, decided)
         issues += told
         doubtful |= asks
         if part is not None:
             parts.append(part)
-    return parts, issues, doubtful
+    return TableRead(parts, issues, doubtful, _map(table, dataset, place, known, parts))
 
 
-def _called(table: RawTable, dataset: Dataset) -> list[str]:
+def _map(
+    table: RawTable,
+    dataset: Dataset,
+    place: Placement,
+    known: ColumnMap | None,
+    parts: Sequence[Part],
+) -> ColumnMap:
+    return ColumnMap(
+        source=source_name(dataset.name),
+        table=source_name(table.name),
+        columns=tuple(sorted(str(name) for name in table.attributes.columns)),
+        layers={part.layer: dict(part.columns) for part in parts},
+        role=dataset.role,
+        declared=declared_system(table, dataset),
+        crs=place.crs,
+        swapped=place.swapped,
+        given=dataset.crs is not None or (known is not None and known.given),
+    )
+
+
+def called(table: RawTable, dataset: Dataset) -> list[str]:
+    """Answer the names a table goes by, the most telling first."""
     path = PurePosixPath(dataset.name)
     folders = [part for part in path.parts[:-1] if part not in {".", "/"}]
     return list(dict.fromkeys([table.name, path.stem, *reversed(folders)]))
 
 
-def _in_metres(geometry: Geometries, crs: str, *, swapped: bool) -> Geometries:
+def in_metres(geometry: Geometries, crs: str, *, swapped: bool) -> Geometries:
+    """Answer geometries flat and in metres, northing and easting in their right places."""
     flat = shapely.force_2d(geometry)
     if swapped:
         flat = shapely.transform(flat, lambda xy: xy[:, ::-1])
@@ -120,13 +157,18 @@ def _current(attributes: pd.DataFrame, file: str) -> tuple[Any, list[Issue]]:
 
 
 def _part(
-    table: RawTable, dataset: Dataset, share: Share, geometry: Geometries, current: Any
+    table: RawTable,
+    dataset: Dataset,
+    share: Share,
+    geometry: Geometries,
+    current: Any,
+    decided: Mapping[str, str],
 ) -> tuple[Part | None, list[Issue], bool]:
     layer = layer_spec(share.layer).name
     rows = share.rows[current[share.rows]]
     attributes = table.attributes.iloc[rows].reset_index(drop=True)
     ids = delivered_ids(attributes, layer)
-    labels = _labels(ids, rows)
+    labels = named_rows(ids, rows)
     fixed = repair(geometry[rows], labels, layer, LAYERS[layer].geometry)
     issues = list(fixed.issues)
     reopened = np.isin(rows, table.opened)
@@ -141,13 +183,11 @@ def _part(
         return None, [*issues, Issue(Severity.ERROR, whole, layer, None, told)], False
     kept = np.flatnonzero(fixed.kept)
     overflowed = _moved(table.overflowed, rows[kept])
-    frame, told_columns = translate(
-        attributes.iloc[kept].reset_index(drop=True),
-        layer,
-        [labels[row] for row in kept],
-        overflowed,
-    )
+    there = attributes.iloc[kept].reset_index(drop=True)
+    chosen, told_columns = assign(there, layer, decided)
     issues += told_columns
+    frame, told_values = taken(there, layer, chosen, [labels[row] for row in kept], overflowed)
+    issues += told_values
     if share.kinds is not None and "kind" in LAYERS[layer].columns:
         frame["kind"] = share.kinds[current[share.rows]][kept]
     frame, keep, told_required = _required(frame, layer, [labels[row] for row in kept])
@@ -155,7 +195,7 @@ def _part(
     frame["source"] = dataset.name
     part = Part(
         layer, frame, fixed.geometry[kept][keep], ids[kept][keep], _source(table, dataset),
-        len(share.rows), int((fixed.changed | reopened)[kept].sum()),
+        len(share.rows), int((fixed.changed | reopened)[kept].sum()), columns=chosen,
     )  # fmt: skip
     return part, issues, fixed.doubtful
 
@@ -165,7 +205,7 @@ def _drawings(layer: str) -> str:
     return ", ".join(sentence(f"geometry.{family}") for family in LAYERS[layer].geometry)
 
 
-def _labels(ids: Any, rows: Any) -> list[str]:
+def named_rows(ids: Any, rows: Any) -> list[str]:
     """Call a row by its id, else by its place in the file."""
     return [
         f"#{row + 1}" if missing else name
@@ -223,43 +263,3 @@ def _newest(attributes: pd.DataFrame) -> str | None:
 
 RECORDED = frozenset({"registreringfra", "rettet", "opdateret", "aendret", "systidfra", "updated"})
 """Folded names of columns that hold the day a record was last written."""
-
-
-def osm_parts(dataset: Dataset) -> tuple[list[Part], list[gpd.GeoDataFrame], dict[str, str]]:
-    """Answer the layers, named areas and streets of an OpenStreetMap file."""
-    try:
-        taken = read_osm(dataset.path)
-    except (RuntimeError, ValueError) as error:
-        raise RefusedFileError("file.unreadable", file=dataset.name) from error
-    source = {**asdict(OSM), "grade": OSM.grade.value, "date": taken.date, "record": dataset.name}
-    parts = [
-        _osm_part(layer, frame, shapes, source, dataset)
-        for layer, (frame, shapes) in taken.layers.items()
-    ]
-    areas = []
-    if taken.areas is not None:
-        frame, shapes = taken.areas
-        areas = [
-            gpd.GeoDataFrame(
-                frame, geometry=_in_metres(shapes, "EPSG:4326", swapped=False), crs=METRES
-            )
-        ]
-    return [part for part in parts if len(part.frame)], areas, dict(taken.streets)
-
-
-def _osm_part(
-    layer: str, frame: pd.DataFrame, shapes: Geometries, source: dict[str, Any], dataset: Dataset
-) -> Part:
-    labels = frame["id"].tolist()
-    metres = _in_metres(shapes, "EPSG:4326", swapped=False)
-    fixed = repair(metres, labels, layer, LAYERS[layer].geometry)
-    kept = np.flatnonzero(fixed.kept)
-    names = [labels[row] for row in kept]
-    attributes = frame.drop(columns="id").iloc[kept].reset_index(drop=True)
-    columns, told = translate(attributes, layer, names, {})
-    columns["source"] = dataset.name
-    ids = np.array(names, dtype=object)
-    return Part(
-        layer, columns, fixed.geometry[kept], ids, source, len(frame),
-        int(fixed.changed.sum()), (*fixed.issues, *told),
-    )  # fmt: skip

@@ -84,7 +84,8 @@ def repair(
     fitting, taken = _fit(valid, families)
     wrong = finite & ~taken
     issues += per_feature(Severity.ERROR, "geometry.wrong_type", layer, names[wrong])
-    return Repaired(fitting, finite & taken, changed & taken, tuple(issues), doubtful)
+    mixed = bool(wrong.any() and (finite & taken).any())  # somebody meant two layers
+    return Repaired(fitting, finite & taken, changed & taken, tuple(issues), doubtful or mixed)
 
 
 def _made_valid(

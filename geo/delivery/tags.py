@@ -159,6 +159,8 @@ _BARRIERS = {
 
 def _boundary(tags: Tags) -> dict[str, Any] | None:
     kind = _BARRIERS.get(tags.get("barrier", ""))
+    if kind is None and tags.get("natural") == "tree_row":
+        kind = "planting"
     if kind is None:
         return None
     return {"kind": kind, "height_m": tags.get("height")}

@@ -20,9 +20,13 @@ from geo.delivery.files import Dataset
 from geo.delivery.findings import ordered, per_feature
 from geo.delivery.georeference import METRES
 from geo.delivery.identity import with_ids
+from geo.delivery.looking import looked
 from geo.delivery.neighbours import overlaps, twice
 from geo.delivery.opening import open_tables
-from geo.delivery.parts import Part, osm_parts, table_parts
+from geo.delivery.osm_parts import osm_parts
+from geo.delivery.parts import Part, table_parts
+from geo.delivery.raw import written_tables
+from geo.model.column_map import ColumnMap
 from geo.model.errors import DeliveryError, RefusedFileError
 from geo.model.issues import Issue, Severity
 from geo.model.layers import LAYERS
@@ -37,6 +41,25 @@ class Understood:
     areas: list[gpd.GeoDataFrame] = field(default_factory=list)
     streets: dict[str, str] = field(default_factory=dict)
     confirm: bool = False
+    maps: list[ColumnMap] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known before the delivery is opened: bounds, earlier decisions, the municipality."""
+
+    features: int | None = None
+    maps: tuple[ColumnMap, ...] = ()
+    area: shapely.Geometry | None = None
+
+    @classmethod
+    def of(cls, job: Mapping[str, Any]) -> "Given":
+        """Read what the job names."""
+        return cls(
+            job.get("features"),
+            tuple(ColumnMap.from_dict(row) for row in job.get("maps", ())),
+            shapely.from_wkb(job["area"]) if job.get("area") else None,
+        )
 
 
 def answer(job: Mapping[str, Any]) -> None:
@@ -45,19 +68,27 @@ def answer(job: Mapping[str, Any]) -> None:
     datasets = [Dataset(**{**row, "parts": tuple(row["parts"])}) for row in job["datasets"]]
     told: dict[str, Any]
     try:
-        told = _written(understand(datasets, job.get("features")), folder)
+        told = _work(str(job.get("work", "read")), datasets, Given.of(job), folder)
     except DeliveryError as error:
         told = {"error": {"kind": type(error).__name__, "rule": error.rule, "facts": error.facts}}
     (folder / "answer.json").write_text(json.dumps(told, default=str), "utf-8")
 
 
-def understand(datasets: Sequence[Dataset], features: int | None) -> Understood:
+def _work(kind: str, datasets: Sequence[Dataset], given: Given, folder: Path) -> dict[str, Any]:
+    if kind == "look":
+        return looked(datasets, given.maps, given.features)
+    if kind == "tables":
+        return written_tables(datasets, folder)
+    return _written(understand(datasets, given), folder)
+
+
+def understand(datasets: Sequence[Dataset], given: Given) -> Understood:
     """Understand every dataset; one that cannot be read is a finding as long as others can."""
     understood = Understood()
     first: DeliveryError | None = None
     for dataset in datasets:
         try:
-            _take(dataset, understood, features)
+            _take(dataset, understood, given)
         except DeliveryError as error:
             first = first or error
             facts = {"file": dataset.name, **error.facts}
@@ -78,23 +109,26 @@ def _worst(issues: Sequence[Issue]) -> DeliveryError:
     return RefusedFileError(worst.rule, **{**facts, **worst.facts})
 
 
-def _take(dataset: Dataset, understood: Understood, features: int | None) -> None:
+def _take(dataset: Dataset, understood: Understood, given: Given) -> None:
     if dataset.kind == "osm":
-        parts, areas, streets = osm_parts(dataset)
-        for part in parts:
+        found = osm_parts(dataset, given.area)
+        for part in found.parts:
             understood.parts[part.layer].append(part)
             understood.issues += part.issues
-        understood.areas += areas
-        understood.streets |= streets
+        understood.issues += found.issues
+        understood.areas += found.areas
+        understood.streets |= found.streets
         return
     for table in open_tables(dataset):
         rows = len(table.geometry)
-        if features is not None and rows > features:
-            raise RefusedFileError("layer.too_many", file=dataset.name, count=rows, most=features)
-        parts, issues, confirm = table_parts(table, dataset)
-        understood.issues += issues
-        understood.confirm |= confirm
-        for part in parts:
+        most = given.features
+        if most is not None and rows > most:
+            raise RefusedFileError("layer.too_many", file=dataset.name, count=rows, most=most)
+        read = table_parts(table, dataset, given.maps)
+        understood.issues += read.issues
+        understood.confirm |= read.confirm
+        understood.maps.append(read.map)
+        for part in read.parts:
             understood.parts[part.layer].append(part)
 
 
@@ -124,6 +158,7 @@ def _written(understood: Understood, folder: Path) -> dict[str, Any]:
         "areas": areas,
         "streets": understood.streets,
         "confirm": understood.confirm,
+        "maps": [one.to_dict() for one in understood.maps],
         "issues": [
             [issue.severity.value, issue.rule, issue.layer, issue.feature, dict(issue.facts)]
             for issue in ordered(understood.issues)

@@ -131,7 +131,8 @@ def _dates(
     values: pd.Series, layer: str, column: Column, labels: npt.NDArray[np.object_]
 ) -> tuple[pd.Series, list[Issue]]:
     iso = _mapped(values, iso_date)
-    unread = values.notna().to_numpy() & iso.isna().to_numpy()
+    said = _mapped(values, as_text).notna().to_numpy()
+    unread = said & iso.isna().to_numpy()
     issues = per_feature(
         Severity.WARNING, "value.not_a_date", layer, labels[unread], **told_column(layer, column)
     )

@@ -1,21 +1,26 @@
-"""How a luminaire spreads its light: candela per lumen by the angle from straight down.
+"""How a luminaire spreads its light: candela per lumen by plane and by angle from straight down.
 
 ``generic_path`` is our own curve of a path luminaire (its shape is judged; real path optics peak
 at 60 to 70 degrees), ``lambert`` a flat downlight, ``iso`` an old opal globe, ``hemisphere``
 light spread evenly over the lower half, kept for checking against closed forms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
 
 ANGLES = np.arange(1801) / 10
-"""Degrees from straight down at which a table holds a value; between them it is linear."""
+"""Degrees from straight down of the distributions that come without a file."""
 
-HORIZON = 90
-"""Degrees at which light leaves level with the luminaire."""
+HORIZON, FULL_TURN = 90, 360.0
+"""Degrees at which light leaves level with the luminaire, and of a whole turn of planes."""
+
+FINEST = 0.1
+"""Degrees: files with odder angles are laid on a grid of this step."""
 
 _PATH_ANGLES = (0, 10, 20, 30, 40, 50, 60, 65, 70, 75, 80, 85, 90)
 _PATH_CANDELA = (
@@ -26,24 +31,140 @@ _PATH_CANDELA = (
 GENERIC = "generic_path"
 
 
+@dataclass(frozen=True)
+class Distribution:
+    """A light distribution on a regular grid; between its nodes it is linear both ways.
+
+    Parameters
+    ----------
+    candela
+        (planes, angles) candela per lumen that leaves the luminaire. Planes run
+        counter-clockwise seen from above from C0 and share the turn evenly; one plane is the
+        same all round. Angles run from straight down; beyond the last there is no light.
+    step
+        Degrees between angles.
+    lumens
+        Flux that leaves the luminaire by its label, or None.
+    watts
+        Power by its label, or None.
+    """
+
+    candela: Reals = field(repr=False)
+    step: float
+    lumens: float | None = None
+    watts: float | None = None
+
+    @property
+    def rotational(self) -> bool:
+        """Tell whether it is the same all round."""
+        return len(self.candela) == 1
+
+    def all_round(self) -> "Distribution":
+        """Answer the mean over its planes: what is known where its direction is not."""
+        mean = self.candela.mean(axis=0, keepdims=True)
+        return Distribution(mean, self.step, self.lumens, self.watts)
+
+    def flux(self) -> float:
+        """Answer its integral over the sphere; 1 where it carries what its label says.
+
+        Exact for a curve that is linear between its nodes.
+
+        >>> round(DISTRIBUTIONS["lambert"].flux(), 4)
+        1.0
+        """
+        mean = self.candela.mean(axis=0)
+        gamma = np.radians(np.arange(len(mean)) * self.step)
+        low, high, a, b = mean[:-1], mean[1:], gamma[:-1], gamma[1:]
+        slope = (high - low) / (b - a)
+        ring = low * np.cos(a) - high * np.cos(b) + slope * (np.sin(b) - np.sin(a))
+        return float(2 * np.pi * ring.sum())
+
+
+def regular(planes: Reals, angles: Reals, candela: Reals) -> tuple[Reals, float]:
+    """Lay a table on even steps that hold its own nodes, so that nothing of it is lost.
+
+    Parameters
+    ----------
+    planes
+        Degrees from 0 up to less than a whole turn, rising.
+    angles
+        Degrees from straight down, rising.
+    candela
+        (planes, angles).
+
+    Returns
+    -------
+    tuple
+        The table on even planes and angles from 0, and the step of its angles.
+    """
+    step = _common_step(np.append(0.0, angles))
+    wanted = np.arange(round(angles[-1] / step) + 1) * step
+    along = np.stack([np.interp(wanted, angles, row, left=0.0) for row in candela])
+    if len(planes) == 1:
+        return along, step
+    turn = _common_step(np.append(planes, FULL_TURN))
+    even = np.arange(round(FULL_TURN / turn)) * turn
+    circle = np.append(planes, FULL_TURN)
+    closed = np.vstack([along, along[:1]])
+    after = np.clip(np.searchsorted(circle, even, side="right"), 1, len(planes))
+    share = ((even - circle[after - 1]) / (circle[after] - circle[after - 1]))[:, None]
+    return closed[after - 1] * (1 - share) + closed[after] * share, step
+
+
+def _common_step(angles: Reals) -> float:
+    """Answer the widest step, in tenths of a degree, whose multiples hold every angle."""
+    tenths = np.round(np.diff(angles) / FINEST).astype(np.int64)
+    return float(np.gcd.reduce(np.maximum(tenths, 1)) * FINEST)
+
+
 def _down(values: Reals) -> Reals:
     return np.where(ANGLES <= HORIZON, values, 0.0)
 
 
-DISTRIBUTIONS: dict[str, Reals] = {
-    GENERIC: _down(np.interp(ANGLES, _PATH_ANGLES, _PATH_CANDELA) / 1000),
-    "lambert": _down(np.cos(np.radians(np.minimum(ANGLES, HORIZON))) / np.pi),
-    "iso": np.full(len(ANGLES), 1 / (4 * np.pi)),
-    "hemisphere": _down(np.full(len(ANGLES), 1 / (2 * np.pi))),
-}
-"""Candela per lumen of the luminaire, by name, at ``ANGLES``."""
+def _all_round(values: Reals) -> Distribution:
+    return Distribution(values[None, :], FINEST)
 
 
-def tables(names: Sequence[str]) -> tuple[Reals, Integers]:
-    """Answer the tables of some luminaires, and which of them each uses.
+DISTRIBUTIONS: Mapping[str, Distribution] = MappingProxyType(
+    {
+        GENERIC: _all_round(_down(np.interp(ANGLES, _PATH_ANGLES, _PATH_CANDELA) / 1000)),
+        "lambert": _all_round(_down(np.cos(np.radians(np.minimum(ANGLES, HORIZON))) / np.pi)),
+        "iso": _all_round(np.full(len(ANGLES), 1 / (4 * np.pi))),
+        "hemisphere": _all_round(_down(np.full(len(ANGLES), 1 / (2 * np.pi)))),
+    }
+)
+"""Distributions that need no file, by name."""
 
-    A name that is not known is taken as ``generic_path``: a register's type name says little.
+GENERIC_OPTICS = (GENERIC, "lambert", "iso")
+"""What a lamp of unknown optics may have, the likeliest first."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Distributions as the kernel reads them: values end to end, and where each begins.
+
+    Parameters
+    ----------
+    values
+        Candela per lumen of every distribution, plane after plane.
+    shape
+        (n, 3): where each begins, its planes, its angles.
+    step
+        Degrees between the angles of each.
     """
-    known = list(DISTRIBUTIONS)
-    which = [known.index(name) if name in DISTRIBUTIONS else 0 for name in names]
-    return np.stack(list(DISTRIBUTIONS.values())), np.array(which, dtype=np.int64)
+
+    values: Reals = field(repr=False)
+    shape: Integers = field(repr=False)
+    step: Reals = field(repr=False)
+
+
+def tables(distributions: Sequence[Distribution]) -> Tables:
+    """Answer distributions laid end to end."""
+    sizes = [distribution.candela.size for distribution in distributions]
+    first = np.append(0, np.cumsum(sizes))[:-1]
+    shape = [[at, *d.candela.shape] for at, d in zip(first, distributions, strict=True)]
+    return Tables(
+        values=np.concatenate([d.candela.ravel() for d in distributions]),
+        shape=np.array(shape, dtype=np.int64).reshape(-1, 3),
+        step=np.array([d.step for d in distributions]),
+    )

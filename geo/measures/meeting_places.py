@@ -7,9 +7,9 @@ from types import MappingProxyType
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.arrays import Flags, Reals
+from geo.measures.errands import doors_of, dwellings_of, ways_in
 from geo.measures.network import Network
 from geo.measures.walking import access, distances
 from geo.model.assumptions import Assumptions, default_assumptions
@@ -29,9 +29,6 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 SHELTERED_SEAT = "bench"
 """A seat with shelter is also a place for young people to hang out."""
-
-OUTLINE_M = 20
-"""Metres between the points along the edge of a large place from which it can be entered."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +73,13 @@ def reach_of_places(
     entrances: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     assumptions: Assumptions | None = None,
+    quality: Reals | None = None,
 ) -> Reach:
     """Answer how well each door reaches a place for each group (methods §4, 3a).
 
     A place gives 100 up to its group's good distance, falling in a straight line to 0 at the far
-    one; of several places the best counts. Distances are walked along the network; quality is
-    not weighed.
+    one, times its quality; of several places the best counts. Distances are walked along the
+    network.
 
     Parameters
     ----------
@@ -94,21 +92,60 @@ def reach_of_places(
         The ``meeting_places`` layer, points or areas.
     assumptions
         ``meeting_places.*`` and ``network.access_m``; the defaults if None.
+    quality
+        0–1 per place, NaN where nothing is known of it and it counts in full; None for all.
     """
     chosen = assumptions or default_assumptions()
-    doors = shapely.get_coordinates(shapely.centroid(entrances.geometry.to_numpy()))
-    xy, place = _ways_in(places)
-    served = places_by_group(places)
-    walk = distances(network, doors, xy, limit=_farthest(chosen), assumptions=chosen)
+    walked = walks_to_places(network, entrances, places, chosen)
+    return reach(walked, entrances, quality, chosen)
+
+
+@dataclass(frozen=True)
+class WalksToPlaces:
+    """Metres from each door (rows) to each place, which doors meet a path, and whom places serve."""
+
+    metres: Reals = field(repr=False)
+    connected: Flags = field(repr=False)
+    served: pd.DataFrame = field(repr=False)
+
+
+def walks_to_places(
+    network: Network,
+    entrances: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    assumptions: Assumptions | None = None,
+) -> WalksToPlaces:
+    """Answer the walk from each door to where each place is reached first."""
+    chosen = assumptions or default_assumptions()
+    doors = doors_of(entrances)
+    xy, place = ways_in(places.geometry.to_numpy())
+    to_ways = distances(network, doors, xy, limit=_farthest(chosen), assumptions=chosen)
+    metres = np.full((len(places), len(doors)), np.inf)
+    np.minimum.at(metres, place, to_ways.T)
     connected = access(network, doors, chosen).edge >= 0
+    return WalksToPlaces(metres.T, connected, places_by_group(places))
+
+
+def reach(
+    walked: WalksToPlaces,
+    entrances: gpd.GeoDataFrame,
+    quality: Reals | None = None,
+    assumptions: Assumptions | None = None,
+) -> Reach:
+    """Answer the reach where the walks are known already; see ``reach_of_places``."""
+    chosen = assumptions or default_assumptions()
+    walk, connected = walked.metres, walked.connected
+    worth = np.ones(walk.shape[1]) if quality is None else np.where(np.isnan(quality), 1.0, quality)
+    served = walked.served
     metres = pd.DataFrame(index=entrances.index)
     score = pd.DataFrame(index=entrances.index)
     for group in GROUPS:
-        of_group = walk[:, served[group].to_numpy(dtype=bool)[place]]
-        nearest = of_group.min(axis=1, initial=np.inf)
-        metres[group] = nearest
-        score[group] = np.where(connected, distance_score(nearest, group, chosen), np.nan)
-    return Reach(score, metres, _dwellings(entrances), connected)
+        members = served[group].to_numpy(dtype=bool)
+        of_group = walk[:, members]
+        best = (distance_score(of_group, group, chosen) * worth[members]).max(axis=1, initial=0.0)
+        metres[group] = of_group.min(axis=1, initial=np.inf)
+        score[group] = np.where(connected, best, np.nan)
+    return Reach(score, metres, dwellings_of(entrances), connected)
 
 
 def distance_score(metres: Reals, group: str, chosen: Assumptions) -> Reals:
@@ -138,31 +175,8 @@ def places_by_group(places: gpd.GeoDataFrame) -> pd.DataFrame:
     return served
 
 
-def _ways_in(places: gpd.GeoDataFrame) -> tuple[Reals, Integers]:
-    """Answer points where each place can be reached, and the place of each."""
-    geometry = places.geometry.to_numpy()
-    area = shapely.get_dimensions(geometry) > 1
-    outline = shapely.segmentize(shapely.boundary(geometry[area]), OUTLINE_M)
-    edge, owner = shapely.get_coordinates(outline, return_index=True)
-    single, at = shapely.get_coordinates(geometry[~area], return_index=True)
-    return (
-        np.concatenate([single, edge]),
-        np.concatenate([np.flatnonzero(~area)[at], np.flatnonzero(area)[owner]]),
-    )
-
-
 def _farthest(chosen: Assumptions) -> float:
     return max(chosen[f"meeting_places.far_{group}_m"] for group in GROUPS)
-
-
-def _dwellings(entrances: gpd.GeoDataFrame) -> Reals:
-    if "dwellings" not in entrances:
-        return np.ones(len(entrances))
-    counted = pd.to_numeric(entrances["dwellings"], errors="coerce").to_numpy(dtype=float)
-    known = counted[np.isfinite(counted)]
-    usual = known.mean() if known.sum() > 0 else 1.0
-    filled = np.where(np.isfinite(counted), counted, usual)
-    return filled if filled.sum() > 0 else np.ones(len(entrances))
 
 
 def _texts(frame: gpd.GeoDataFrame, column: str) -> "pd.Series[str]":

@@ -1,10 +1,11 @@
-"""Lux at points: direct light of every lamp within reach, summed."""
+"""Lux at points: direct light of every lamp within reach, past what stands in its way, summed."""
 
 from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from geo.measures.arrays import Integers, Reals
@@ -12,39 +13,63 @@ from geo.measures.illuminance_kernels import (
     HEMISPHERICAL,
     HORIZONTAL,
     SEMICYLINDRICAL,
+    SEMICYLINDRICAL_BACK,
     VERTICAL,
+    Cells,
+    Curves,
+    Lights,
+    Panels,
+    Places,
+    cells_of_boxes,
+    cells_of_points,
     lux_at_points,
 )
 from geo.measures.lamps import LampLight, lamp_light
+from geo.measures.luminaire_files import luminaires_of
 from geo.measures.luminaires import tables
+from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import Assumptions
 
 Kind = Literal["horizontal", "vertical", "semicylindrical", "hemispherical"]
 
-_QUANTITIES: dict[Kind, int] = {
+Quantity = Literal[
+    "horizontal", "vertical", "semicylindrical", "hemispherical", "semicylindrical_back"
+]
+"""A kind, or semicylindrical light on a face that looks the other way."""
+
+_CODES: dict[Quantity, int] = {
     "horizontal": HORIZONTAL,
     "vertical": VERTICAL,
     "semicylindrical": SEMICYLINDRICAL,
     "hemispherical": HEMISPHERICAL,
+    "semicylindrical_back": SEMICYLINDRICAL_BACK,
 }
+
+KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemispherical")
 
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
 
+POINT_CELL, PANEL_CELL, MOST_CELLS = 4.0, 8.0, 4000
+"""Metres of the squares points and panels are sorted into, and how many lie side by side."""
 
-def illuminance(
+
+def illuminance(  # noqa: PLR0913 - one question, asked at once
     points: npt.ArrayLike | gpd.GeoSeries,
     lamps: gpd.GeoDataFrame,
-    *,
+    obstacles: gpd.GeoDataFrame | None = None,
     kind: Kind = "horizontal",
     facing: npt.ArrayLike | None = None,
+    *,
     reach: float | None = 5.0,
+    luminaires: pd.DataFrame | None = None,
+    hour: float | None = None,
     assumptions: Assumptions | None = None,
 ) -> Reals:
     """Answer the maintained illuminance in lux at points (methods §2.3, EN 13201-3).
 
-    Direct light only: nothing reflects, and nothing stands in the way. Lamps that are out give
-    none; flux, height and maintenance factor a register lacks are assumed.
+    Direct light only: nothing reflects. Lamps that are out give none; flux, height and
+    maintenance factor a register lacks are assumed.
 
     Parameters
     ----------
@@ -53,6 +78,10 @@ def illuminance(
         where they have none.
     lamps
         The ``lamps`` layer in EPSG:25832.
+    obstacles
+        Lines or areas in EPSG:25832 with ``base_m`` and ``top_m`` above the ground and, if
+        wanted, ``transmittance`` (0). Light crosses an obstacle once, however many of its sides
+        it meets, and of several that let something through the two densest count.
     kind
         ``horizontal`` and ``hemispherical`` on the ground; ``vertical`` and ``semicylindrical``
         1.5 m above it. Lamps at or under that height give no semicylindrical light.
@@ -60,6 +89,10 @@ def illuminance(
         Degrees clockwise from north, one or per point; needed for the two last kinds.
     reach
         Lamps farther away than so many times their own height are left out; None takes all.
+    luminaires
+        The ``luminaires`` table: name, format (``ldt``, ``ies``), content.
+    hour
+        Hour of the night (21.0, 2.0) for planned dimming; None has every lamp burn in full.
     assumptions
         ``lighting.*``; the defaults if None.
 
@@ -71,7 +104,10 @@ def illuminance(
     Raises
     ------
     ValueError
-        Where points are not finite, the kind is unknown or ``facing`` is missing.
+        Where points are not finite, the kind is unknown, ``facing`` is missing or an obstacle has
+        no heights.
+    LuminaireError
+        Where a luminaire file contradicts itself.
 
     Examples
     --------
@@ -87,57 +123,119 @@ def illuminance(
     ... )
     >>> illuminance([(0, 0), (5, 0)], lamps).round(4).tolist()
     [59.6831, 9.0892]
+    >>> wall = gpd.GeoDataFrame(
+    ...     {"base_m": [0.0], "top_m": [2.0]},
+    ...     geometry=[shapely.LineString([(3, -1), (3, 1)])],
+    ...     crs=25832,
+    ... )
+    >>> illuminance([(0, 0), (5, 0)], lamps, wall).round(4).tolist()
+    [59.6831, 0.0]
     """
-    if kind not in _QUANTITIES:
-        raise ValueError(f"kind must be one of {', '.join(_QUANTITIES)}, not {kind!r}")
-    return lux_from(
-        _place(points), lamp_light(lamps, assumptions), kind=kind, facing=facing, reach=reach
-    )
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+    known, refused = luminaires_of(luminaires)
+    if refused:
+        raise refused[0]
+    light = lamp_light(lamps, assumptions, luminaires=known, hour=hour)
+    walls = None if obstacles is None else walls_from(obstacles)
+    return lux_from(placed(points), light, walls, kind=kind, facing=facing, reach=reach)
 
 
-def lux_from(
+def lux_from(  # noqa: PLR0913 - see illuminance
     place: Reals,
     light: LampLight,
+    walls: Walls | None = None,
     *,
     kind: Kind = "horizontal",
     facing: npt.ArrayLike | None = None,
     reach: float | None = 5.0,
 ) -> Reals:
-    """Answer lux at (n, 3) points from lamps already understood; see ``illuminance``."""
-    directed = kind in ("vertical", "semicylindrical")
+    """Answer lux at (n, 3) points from lamps and walls already understood; see ``illuminance``."""
+    optics = light.optics[:, None]
+    return lux_of(place, light, walls, optics, (kind,), facing=facing, reach=reach)[0, 0]
+
+
+def lux_of(  # noqa: PLR0913 - see illuminance
+    place: Reals,
+    light: LampLight,
+    walls: Walls | None,
+    optics: Integers,
+    quantities: tuple[Quantity, ...],
+    *,
+    facing: npt.ArrayLike | None = None,
+    reach: float | None = 5.0,
+) -> Reals:
+    """Answer several quantities under several optics in one walk over lamps and points.
+
+    Parameters
+    ----------
+    place
+        (n, 3) metres, z the ground.
+    light, walls
+        Lamps and what stands in their way.
+    optics
+        (lamps, k) which of the lamps' distributions are tried.
+    quantities
+        Kinds that lie at one height: on the ground, or at faces.
+    facing, reach
+        As for ``illuminance``.
+
+    Returns
+    -------
+    Reals
+        (quantities, k, n) lux.
+    """
+    at_faces = {kind not in {"horizontal", "hemispherical"} for kind in quantities}
+    if len(at_faces) != 1:
+        raise ValueError("light on the ground and on faces is asked for apart")
+    directed = at_faces.pop()
     if directed and facing is None:
-        raise ValueError(f"{kind} light needs to know which way it is faced: facing=degrees")
-    eye = place + np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0])
-    turned = np.radians(np.broadcast_to(np.asarray(facing if directed else 0.0, float), len(eye)))
+        raise ValueError(f"{quantities[0]} light needs to know which way it is faced: facing=degrees")
     # Lamps that are out add nothing, and lamps in one order add up to the same last bit.
-    order = np.lexsort(
-        (np.array(light.luminaire), light.height_m, light.lumens, *light.xyz.T[::-1])
-    )
+    keys = (*light.frame.T, *optics.T, light.height_m, light.lumens, *light.xyz.T[::-1])
+    order = np.lexsort(keys)
     order = order[light.lumens[order] > 0]
-    if not len(order) or not len(eye):
-        return np.zeros(len(eye))
+    if not len(order) or not len(place):
+        return np.zeros((len(quantities), optics.shape[1], len(place)))
+    origin = _corner(place) if walls is None else np.append(walls.origin, 0.0)
+    eye = place - (origin - np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0]))
+    places = _places(eye, facing if directed else None)
     metres = np.full(len(order), np.inf) if reach is None else reach * light.height_m[order]
-    rows = np.column_stack([light.xyz[order], light.lumens[order], metres])
-    shapes, which = tables([light.luminaire[k] for k in order])
-    cell, corner, columns, lines = _grid(rows)
-    first, members = _members(rows, cell, corner, columns, lines)
-    return lux_at_points(
-        np.ascontiguousarray(eye),
-        np.ascontiguousarray(turned),
-        rows,
-        which,
-        shapes,
-        _QUANTITIES[kind],
-        cell,
-        corner,
-        columns,
-        lines,
-        first,
-        members,
+    lights = Lights(
+        np.ascontiguousarray(light.xyz[order] - origin),
+        metres,
+        light.lumens[order],
+        np.ascontiguousarray(light.frame[order]),
+        np.ascontiguousarray(optics[order]),
     )
+    curves = tables(light.distributions)
+    found = lux_at_points(
+        places,
+        lights,
+        Curves(curves.values, curves.shape, curves.step),
+        panels(walls),
+        np.array([_CODES[kind] for kind in quantities], dtype=np.int64),
+    )
+    lux = np.empty_like(found)
+    lux[:, :, places.cells.members] = found
+    return lux
 
 
-def _place(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
+def panels(walls: Walls | None) -> Panels:
+    """Answer walls in the squares the kernel finds them by."""
+    rows = np.empty((0, 7)) if walls is None else np.ascontiguousarray(walls.panels())
+    obstacle = np.empty(0, dtype=np.int64) if walls is None else walls.obstacle
+    pairs = rows[:, [0, 2]], rows[:, [1, 3]]
+    boxes = np.column_stack(
+        [*(pair.min(axis=1) for pair in pairs), *(pair.max(axis=1) for pair in pairs)]
+    )
+    size, west, south, columns, lines = _grid(boxes.reshape(-1, 2), PANEL_CELL)
+    cells = cells_of_boxes(boxes, west, south, size, columns, lines)
+    return Panels(rows, obstacle, cells)
+
+
+def placed(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
+    """Answer points as (n, 3) metres; z is 0 where there is none."""
     if isinstance(points, gpd.GeoSeries):
         geometry = points.to_numpy()
         z = np.nan_to_num(shapely.get_z(geometry), nan=0.0)
@@ -152,23 +250,28 @@ def _place(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
     return place
 
 
-def _grid(rows: Reals) -> tuple[float, Reals, int, int]:
-    """Answer a grid of cells no smaller than the longest reach, nor many more than the lamps."""
-    corner, far = rows[:, :2].min(axis=0), rows[:, :2].max(axis=0)
-    width, height = far - corner
-    longest = float(rows[:, 4].max())
-    if not np.isfinite(longest):
-        return np.inf, corner, 1, 1
-    cell = max(longest, float(np.sqrt(width * height / (4 * len(rows)))), 1.0)
-    cell = max(cell, float(max(width, height)) / (4 * len(rows)))
-    return cell, corner, int(np.floor(width / cell)) + 1, int(np.floor(height / cell)) + 1
+def _corner(place: Reals) -> Reals:
+    """Answer a whole metre at the lower left of some points, so that numbers stay small."""
+    west, south = np.floor(place[:, :2].min(axis=0))
+    return np.array([west, south, 0.0])
 
 
-def _members(
-    rows: Reals, cell: float, corner: Reals, columns: int, lines: int
-) -> tuple[Integers, Integers]:
-    """Answer where the lamps of each cell begin, and the lamps cell by cell."""
-    column, line = np.floor((rows[:, :2] - corner) / cell).astype(np.int64).T
-    place = line * columns + column
-    count = np.bincount(place, minlength=columns * lines)
-    return np.append(0, np.cumsum(count)), np.argsort(place, kind="stable")
+def _places(eye: Reals, facing: npt.ArrayLike | None) -> Places:
+    """Answer points in the order of their squares, and the way each is faced."""
+    size, west, south, columns, lines = _grid(eye[:, :2], POINT_CELL)
+    ordered, cells = cells_of_points(eye, west, south, size, columns, lines)
+    way = np.empty((0, 2))
+    if facing is not None:
+        turned = np.radians(np.broadcast_to(np.asarray(facing, dtype=float), len(eye)))
+        way = np.column_stack([np.sin(turned), np.cos(turned)])[cells.members]
+    return Places(ordered, way, Cells(*cells))
+
+
+def _grid(xy: Reals, size: float) -> tuple[float, float, float, int, int]:
+    """Answer square, corner, columns and rows of a grid over some points."""
+    if not len(xy):
+        return size, 0.0, 0.0, 1, 1
+    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
+    size = max(size, float(max(east - west, north - south)) / MOST_CELLS)
+    columns, lines = int((east - west) / size) + 1, int((north - south) / size) + 1
+    return size, float(west), float(south), columns, lines

@@ -6,6 +6,8 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo.model.changes import LayerChanges
+from geo.model.column_map import ColumnMap
 from geo.model.issues import Issue, Severity
 from geo.model.provenance import Source
 
@@ -50,6 +52,8 @@ class Delivery:
     streets
         Commonest street name of the addresses of a building, by building id; empty where no
         address is known.
+    maps
+        How each of its tables was read: what may be kept for the source's next delivery.
     """
 
     name: str
@@ -61,17 +65,19 @@ class Delivery:
     needs_confirmation: bool = False
     areas: gpd.GeoDataFrame | None = field(default=None, repr=False)
     streets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    maps: tuple[ColumnMap, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What an import did: the counts, the findings, and whether it landed."""
+    """What an import did: counts, findings, whether it landed, and what it changed."""
 
     layers: Mapping[str, LayerCount]
     issues: tuple[Issue, ...]
     committed: bool
     import_id: int | None = None
     fingerprint: str = ""
+    changes: Mapping[str, LayerChanges] = field(default_factory=dict, repr=False)
 
     @property
     def clean(self) -> bool:
@@ -86,4 +92,5 @@ class Receipt:
             "committed": self.committed,
             "import_id": self.import_id,
             "fingerprint": self.fingerprint,
+            "changes": {name: change.counts() for name, change in self.changes.items()},
         }

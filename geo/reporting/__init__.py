@@ -1,1 +1,19 @@
-"""What residents report: kept beside the score as evidence, never inside it."""
+"""What residents report: kept beside the score as evidence, never inside it.
+
+desk             the door for residents and the public: hand in, follow, agree, still dark
+staff            the door for staff: move, send on, release, merge
+removing         what staff take out for good
+receiving        checked before anything is kept, then whole and once
+privacy          what must never be stored is caught before
+spam             machines told from people without asking anybody else
+codes            secret codes, and marks that keep nothing
+photos           pictures drawn anew from their pixels
+duplicates       what is perhaps reported already
+ownership        whose ground a place is, and how sure that is
+lamp_suggestion  which lamp may be meant
+surroundings     what the workspace knows of a place
+cases            what may happen to a case, and what must be said with it
+evidence         report × light: four cells
+counting         a lower bound with an interval; public counts of five, delayed
+retention        each field goes when its own clock runs out
+"""

@@ -9,6 +9,7 @@ summary      a department over its segments: mean, worst tenth, weak share
 profile      the result of one scoring
 record       a profile as plain JSON values and back
 words        a score in words
+unmeasured   what the strategy says and no map can measure
 explanation  what stands behind a factor
 scoring      score a department
 """

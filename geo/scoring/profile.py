@@ -17,6 +17,7 @@ from geo.scoring.aggregation import combined, overall
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import FactorResult, State
 from geo.scoring.summary import Summary, department_summary
+from geo.scoring.unmeasured import unmeasured
 
 VERSION = "1"
 """Version of the method: raised when a formula changes, so that it is never read as the place."""
@@ -149,6 +150,7 @@ class Profile:
             "results": record.from_results(self.results),
             "findings": [record.from_issue(issue) for issue in self.findings],
             "sources": {key: source.to_dict() for key, source in sorted(self.sources.items())},
+            "not_measured": [statement.to_dict() for statement in unmeasured()],
             "segments": record.from_frame(self.segments),
             "frames": {key: record.from_frame(frame) for key, frame in sorted(self.frames.items())},
         }

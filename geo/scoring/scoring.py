@@ -50,16 +50,26 @@ def score(
     assumptions
         Assumptions to score under; a plain mapping changes those it names.
     """
-    if weights not in WEIGHT_SETS:
-        raise LayerError("weights.unknown", name=weights, known=", ".join(WEIGHT_SETS))
-    scene = Scene(
+    scene = scene_of(department, as_of=as_of, assumptions=assumptions)
+    return score_scene(scene, weights=weights, seed=seed)
+
+
+def scene_of(
+    department: Department,
+    *,
+    as_of: str | date | None = None,
+    assumptions: Mapping[str, float] | None = None,
+) -> Scene:
+    """Answer the scene of a department: what its factors share, computed when asked for."""
+    return Scene(
         ordered(department), _assumptions(assumptions), _as_of(as_of, department), measures()
     )
-    return score_scene(scene, weights=weights, seed=seed)
 
 
 def score_scene(scene: Scene, *, weights: str = "A", seed: int = 0) -> Profile:
     """Join what every factor of a scene answers."""
+    if weights not in WEIGHT_SETS:
+        raise LayerError("weights.unknown", name=weights, known=", ".join(WEIGHT_SETS))
     measured = {key: scene.result(key) for key in FACTORS}
     results = {key: _states(key, measurement) for key, measurement in measured.items()}
     findings = [issue for measurement in measured.values() for issue in measurement.findings]

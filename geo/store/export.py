@@ -10,11 +10,11 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from geo.model.errors import WorkspaceError
+from geo.store.copying import copy_tables
 from geo.store.geometry_type import index_name
 from geo.store.opening import FILE, Database, open_database, told
+from geo.store.styles import write_styles
 from geo.store.tables import Tables
 
 
@@ -51,15 +51,7 @@ def _copy_server(database: Database, folder: Path) -> Path:
     local = open_database(folder / "copy")
     try:
         with database.reading() as there, local.writing() as here:
-            here.execute(sa.delete(local.tables.workspace))
-            for theirs, ours in zip(
-                database.tables.metadata.sorted_tables,
-                local.tables.metadata.sorted_tables,
-                strict=True,
-            ):
-                rows = [dict(row._mapping) for row in there.execute(sa.select(theirs))]  # noqa: SLF001 - public in SQLAlchemy
-                if rows:
-                    here.execute(sa.insert(ours), rows)
+            copy_tables(there, database.tables, here, local.tables)
     finally:
         local.engine.dispose()
     return folder / "copy" / FILE
@@ -72,14 +64,27 @@ def _finish(copy: Path, known: Tables) -> None:
         try:
             raw.execute("PRAGMA journal_mode = DELETE")
             delivered = {row[0] for row in raw.execute("SELECT layer FROM sources")}
-            empty = [table for name, table in known.layers.items() if name not in delivered]
+            unneeded = [table for name, table in known.layers.items() if name not in delivered]
+            unneeded += [table for table in known.results.values() if _empty(raw, table.name)]
+            unneeded += [*known.history.values(), known.workspace, known.column_maps]
             raw.execute("BEGIN")
-            for table in (*empty, *known.history.values(), known.workspace):
+            for table in (*unneeded, known.standing):
                 _drop(raw, table.name)
+            left = [name for name in (*known.layers, *known.results) if _there(raw, name)]
+            write_styles(raw, [name for name in left if known.indexed(name)])
             raw.execute("COMMIT")
             raw.execute("VACUUM")
         finally:
             raw.close()
+
+
+def _empty(raw: sqlite3.Connection, name: str) -> bool:
+    return raw.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() is None  # noqa: S608 - our own
+
+
+def _there(raw: sqlite3.Connection, name: str) -> bool:
+    found = raw.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
+    return found.fetchone() is not None
 
 
 def _drop(raw: sqlite3.Connection, name: str) -> None:

@@ -12,6 +12,7 @@ from geo.model.delivery import Delivery, LayerCount, Receipt
 from geo.model.errors import WorkspaceError
 from geo.model.issues import Issue, Severity
 from geo.model.layers import layer_spec
+from geo.store.comparing import change_findings, changes_of
 from geo.store.drawing import drawn_departments
 from geo.store.findings import place_findings
 from geo.store.landing import (
@@ -23,8 +24,30 @@ from geo.store.landing import (
 )
 from geo.store.opening import Database
 from geo.store.reading import read_layer, read_sources
+from geo.store.remembering import save_maps
 from geo.store.rows import Prepared, prepared
+from geo.store.shifted import shift_findings
 from geo.store.tables import Tables
+
+
+def foresee(database: Database, delivery: Delivery) -> Receipt:
+    """Answer what landing a delivery would change and what it would find; nothing is written."""
+    known = database.tables
+    with database.reading() as connection:
+        changes = changes_of(connection, known, delivery)
+        stored = _Stored(connection, known)
+        standing = {**{name: stored[name] for name in stored}, **delivery.layers}
+        issues = [*delivery.issues, *place_findings(delivery, None, standing)]
+        others = {name: stored[name] for name in stored if name not in delivery.layers}
+        issues += shift_findings(delivery.layers, others)
+    found = _errors_first([*issues, *change_findings(changes)])
+    return Receipt(
+        delivery.counts,
+        found,
+        committed=False,
+        fingerprint=delivery.fingerprint,
+        changes=changes,
+    )
 
 
 def add(database: Database, delivery: Delivery, *, accept: bool) -> Receipt:
@@ -62,6 +85,7 @@ def _land(
         row.layer: delivery.counts.get(row.layer, LayerCount(read=len(row))) for row in rows
     }
     counts = {**delivery.counts, **counts}
+    changes = changes_of(connection, known, delivery)
     for row in rows:
         replace_layer(connection, known, row, number, delivery.sources[row.layer])
     stored = _Stored(connection, known)
@@ -72,6 +96,10 @@ def _land(
         replace_layer(connection, known, made, number, drawn.source)
         counts["departments"] = LayerCount(read=len(drawn.frame))
     issues += place_findings(delivery, drawn.frame, stored)
+    issues += change_findings(changes)
+    others = {name: stored[name] for name in stored if name not in delivery.layers}
+    issues += shift_findings(delivery.layers, others)
+    save_maps(connection, known, delivery.maps)
     issues += [
         Issue(
             Severity.NOTICE,
@@ -84,8 +112,8 @@ def _land(
         if row.left_out
     ]
     found = _errors_first([*delivery.issues, *issues])
-    finish_import(connection, known, number, counts, found)
-    return Receipt(counts, found, True, number, delivery.fingerprint)  # noqa: FBT003 - committed
+    finish_import(connection, known, number, counts, found, changes)
+    return Receipt(counts, found, True, number, delivery.fingerprint, changes)  # noqa: FBT003 - committed
 
 
 class _Stored(Mapping[str, gpd.GeoDataFrame]):

@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 import sqlalchemy as sa
 
+from geo.model.changes import LayerChanges
 from geo.model.delivery import Delivery, LayerCount
 from geo.model.issues import Issue
 from geo.model.provenance import Source
@@ -43,11 +44,13 @@ def finish_import(
     number: int,
     counts: Mapping[str, LayerCount],
     issues: Sequence[Issue],
+    changes: Mapping[str, LayerChanges],
 ) -> None:
-    """Note what an import brought and found."""
+    """Note what an import brought, found and changed."""
     row = {
         "layers": json.dumps({name: count.to_dict() for name, count in counts.items()}),
         "issues": json.dumps([issue.to_dict() for issue in issues], ensure_ascii=False),
+        "changes": json.dumps({name: change.to_dict() for name, change in changes.items()}),
     }
     table = known.imports
     connection.execute(sa.update(table).where(table.c.fid == number).values(row))

@@ -12,18 +12,16 @@ import sqlalchemy as sa
 
 from geo.model.errors import WorkspaceError
 from geo.store.geopackage import create_geopackage, register_table
+from geo.store.results import save_results
 from geo.store.tables import Tables
 
 if TYPE_CHECKING:
     from geo.store.opening import Database
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it by one with every step below."""
 
 Step = Callable[[sa.Connection, Tables], None]
-
-STEPS: Mapping[int, Step] = {}
-"""Step by the version it starts from; each runs in the transaction that notes its success."""
 
 
 def prepare(database: "Database") -> None:
@@ -90,7 +88,7 @@ def _create(connection: sa.Connection, known: Tables) -> None:
 
 def _create_table(connection: sa.Connection, table: sa.Table, known: Tables) -> None:
     table.create(connection)
-    indexed = table.name in known.layers and "geom" in table.c
+    indexed = known.indexed(table.name)
     if connection.dialect.name == "sqlite":
         register_table(connection, table, indexed=indexed)
     elif indexed:
@@ -100,9 +98,9 @@ def _create_table(connection: sa.Connection, table: sa.Table, known: Tables) -> 
 
 
 def _advance(connection: sa.Connection, known: Tables, version: int) -> None:
+    _add_missing(connection, known)
     for step in range(version, SCHEMA_VERSION):
         STEPS[step](connection, known)
-    _add_missing(connection, known)
     row = {"version": SCHEMA_VERSION, "columns": columns_mark(known)}
     connection.execute(sa.update(known.workspace).values(row))
 
@@ -124,3 +122,19 @@ def _add_column(connection: sa.Connection, table: sa.Table, column: sa.Column[ob
     definition = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
     name = connection.dialect.identifier_preparer.format_table(table)
     connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {definition}")
+
+
+def _draw_results(connection: sa.Connection, known: Tables) -> None:
+    """Version 2: results stand as map layers too, written from the newest record of each."""
+    table = known.scorings
+    newest = sa.select(sa.func.max(table.c.fid)).group_by(table.c.department_id)
+    chosen = sa.select(table.c.record).where(table.c.fid.in_(newest)).order_by(table.c.fid)
+    for record in connection.execute(chosen).scalars().all():
+        save_results(connection, known, json.loads(record))
+
+
+STEPS: Mapping[int, Step] = {1: _draw_results}
+"""Step by the version it starts from; each runs in the transaction that notes its success.
+
+Tables and columns the model has gained are there before the first step runs.
+"""

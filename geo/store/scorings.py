@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geo.store.landing import now
+from geo.store.results import save_results
 from geo.store.tables import Tables
 
 
@@ -22,6 +23,7 @@ def save_record(
     }
     table = known.scorings
     done = connection.execute(sa.insert(table).values(row).returning(table.c.fid))
+    save_results(connection, known, record)
     return int(done.scalar_one())
 
 

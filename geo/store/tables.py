@@ -5,6 +5,9 @@
 ``imports``          one row per delivery that landed
 ``sources``          who said it, per layer and import
 ``scorings``         profiles as JSON
+``scores`` …         the newest scoring of each department as map layers: ``RESULTS``
+``column_maps``      how the tables of a source were read
+``standing``         sources that are read on a schedule, and how it went
 ``workspace``        schema version and the columns the file was last made for
 """
 
@@ -30,6 +33,32 @@ KINDS: Mapping[str, sa.types.TypeEngine[Any]] = {
 """Column type per kind of the model. Text, never VARCHAR: QGIS warns of it in a GeoPackage."""
 
 
+FACTORS = ("lighting", "eyes", "meeting_places", "boundaries", "routes", "arrival", "upkeep")
+"""Factors in the order of the method; a column of ``scores`` per factor and state."""
+
+RESULTS: Mapping[str, Mapping[str, str]] = {
+    "scores": {
+        "name": "text", "coverage": "real",
+        **{
+            f"{state}{end}": "real"
+            for state in ("dag", "moerke", "samlet") for end in ("", "_low", "_high")
+        },
+        **{f"{factor}_{state}": "real" for factor in FACTORS for state in ("dag", "moerke")},
+    },
+    "segments": {
+        "segment_id": "text", "name": "text", "kind": "text", "length_m": "real",
+        "mean_lux": "real", "min_lux": "real", "gap_m": "real", "target_class": "text",
+        "light": "text",
+    },
+    "dark_stretches": {
+        "number": "integer", "name": "text", "length_m": "real", "lux": "real",
+        "target_lux": "real", "target_class": "text", "lamp_number": "text", "lamp_m": "real",
+        "cause": "text",
+    },
+}  # fmt: skip
+"""Columns of the tables of results besides department, date and geometry, with their kind."""
+
+
 @dataclass(frozen=True)
 class Tables:
     """Every table of one database, with or without a schema's name before them."""
@@ -41,6 +70,22 @@ class Tables:
     sources: sa.Table
     scorings: sa.Table
     workspace: sa.Table
+    results: Mapping[str, sa.Table]
+    column_maps: sa.Table
+    standing: sa.Table
+
+    @property
+    def content(self) -> list[sa.Table]:
+        """Answer every table that holds what a person brought, those referred to first."""
+        return [table for table in self.metadata.sorted_tables if table is not self.workspace]
+
+    def by_name(self, name: str) -> sa.Table:
+        """Answer the table of a name, whatever its schema."""
+        return next(table for table in self.metadata.sorted_tables if table.name == name)
+
+    def indexed(self, name: str) -> bool:
+        """Tell whether a table is found by place."""
+        return name in self.results or (name in self.layers and "geom" in self.layers[name].c)
 
 
 @cache
@@ -58,6 +103,7 @@ def tables(schema: str | None = None) -> Tables:
         _text("layers"),
         _text("issues"),
         sa.Column("undone", sa.Text()),
+        sa.Column("changes", sa.Text()),
         sqlite_autoincrement=True,
     )
     sources = sa.Table(
@@ -82,7 +128,39 @@ def tables(schema: str | None = None) -> Tables:
     workspace = sa.Table("workspace", metadata, _key(), _whole("version"), _text("columns"))
     layers = {name: _layer(spec, metadata, imports) for name, spec in LAYERS.items()}
     history = {name: _history(spec, metadata, imports) for name, spec in LAYERS.items()}
-    return Tables(metadata, layers, history, imports, sources, scorings, workspace)
+    results = {name: _result(name, columns, metadata) for name, columns in RESULTS.items()}
+    column_maps = sa.Table(
+        "column_maps",
+        metadata,
+        _key(),
+        _text("source"),
+        _text("layer"),
+        _text("created"),
+        _text("record"),
+        sa.UniqueConstraint("source", "layer"),
+        sqlite_autoincrement=True,
+    )
+    standing = sa.Table(
+        "standing", metadata, _key(), sa.Column("name", sa.Text(), nullable=False, unique=True),
+        _text("record"),
+    )  # fmt: skip
+    return Tables(
+        metadata, layers, history, imports, sources, scorings, workspace, results, column_maps,
+        standing,
+    )  # fmt: skip
+
+
+def _result(name: str, columns: Mapping[str, str], metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        name,
+        metadata,
+        _key(),
+        sa.Column("department_id", sa.Text(), nullable=False, index=True),
+        sa.Column("as_of", sa.Text()),
+        *(sa.Column(column, KINDS[kind]) for column, kind in columns.items()),
+        sa.Column("geom", Geometry()),
+        sqlite_autoincrement=True,
+    )
 
 
 def _layer(spec: LayerSpec, metadata: sa.MetaData, imports: sa.Table) -> sa.Table:

@@ -9,17 +9,20 @@ from typing import Any, Self
 import geopandas as gpd
 import sqlalchemy as sa
 
+from geo.model.column_map import ColumnMap
 from geo.model.delivery import Delivery, Receipt
 from geo.model.department import Department
 from geo.model.layers import layer_spec
 from geo.model.provenance import Source
-from geo.store import export, importing
+from geo.store import export, formats, importing
 from geo.store.alphabet import danish_order
+from geo.store.copying import TableCopy, move
 from geo.store.cutting import cut_department
 from geo.store.fingerprints import department_fingerprint
 from geo.store.geometry_type import Box
 from geo.store.opening import open_database
 from geo.store.reading import read_counts, read_layer, read_sources
+from geo.store.remembering import forget_map, past_rows, saved_maps
 from geo.store.scorings import save_record, saved_records
 
 
@@ -82,6 +85,26 @@ class Workspace:
         """
         return importing.add(self._database, delivery, accept=accept)
 
+    def foresee(self, delivery: Delivery) -> Receipt:
+        """Answer what landing a delivery would change and find; nothing is written."""
+        return importing.foresee(self._database, delivery)
+
+    def column_maps(self) -> tuple[ColumnMap, ...]:
+        """Answer how the tables of earlier deliveries were read, one per source."""
+        with self._database.reading() as connection:
+            return saved_maps(connection, self._database.tables)
+
+    def forget_map(self, source: str) -> int:
+        """Take the column maps of a source away and answer how many there were."""
+        with self._database.writing() as connection:
+            return forget_map(connection, self._database.tables, source)
+
+    def history(self, name: str, feature: str | None = None) -> gpd.GeoDataFrame:
+        """Answer former rows of a layer with when each came and went; all, or one feature's."""
+        layer_spec(name)
+        with self._database.reading() as connection:
+            return past_rows(connection, self._database.tables, name, feature)
+
     def undo(self) -> Receipt:
         """Take the last import out again: each of its layers is what it was before."""
         return importing.undo(self._database)
@@ -100,9 +123,18 @@ class Workspace:
                 "layers": json.loads(row.layers),
                 "issues": json.loads(row.issues),
                 "undone": row.undone,
+                "changes": json.loads(row.changes or "{}"),
             }
             for row in rows
         ]
+
+    def revision(self) -> str:
+        """Answer a mark that changes with every import and every one taken out again."""
+        table = self._database.tables.imports
+        chosen = sa.select(sa.func.max(table.c.fid), sa.func.count(table.c.undone))
+        with self._database.reading() as connection:
+            last, undone = connection.execute(chosen).one()
+        return f"{last or 0}-{undone}"
 
     def layers(self) -> dict[str, int]:
         """Answer the number of features of every layer that was delivered."""
@@ -185,6 +217,27 @@ class Workspace:
         with self._database.reading() as connection:
             return saved_records(connection, self._database.tables, department_id)
 
-    def export(self, path: str | Path) -> Path:
-        """Write a GeoPackage that QGIS may open anywhere, also on a network share."""
-        return export.export(self._database, Path(path))
+    def export(self, path: str | Path, fmt: str = "gpkg") -> Path:
+        """Write copies for other programs, with styles in Danish and every source named.
+
+        Parameters
+        ----------
+        path
+            A GeoPackage; for the other formats a folder, or a zip where it ends in ``.zip``.
+        fmt
+            ``gpkg``, ``parquet``, ``fgb``, ``shp`` or ``tab``.
+        """
+        if fmt == "gpkg":
+            return export.export(self._database, Path(path))
+        return formats.export_files(self._database, Path(path), fmt)
+
+    def move_to(self, where: str | Path) -> tuple[TableCopy, ...]:
+        """Copy everything into an empty workspace elsewhere, and prove that nothing differs.
+
+        Parameters
+        ----------
+        where
+            A folder, or the address of a PostgreSQL server.
+        """
+        with Workspace(where) as target:
+            return move(self._database, target._database)

@@ -73,18 +73,21 @@ def measure(scene: Scene) -> Measurement:
     if len(lamps) and not len(light):
         issue = Issue(Severity.WARNING, "lighting.nowhere", "lamps", facts={"count": len(lamps)})
         return missing(KEY, issue)
-    lit = _lit(scene.network, samples, lamps, light, scene.assumptions)
-    measured = _measured(lit, scene.assumptions)
+    network, chosen = scene.network, scene.assumptions
+    lit = scene.once("lighting.lit", lambda: _lit(network, samples, lamps, light, chosen))
+    measured = scene.once("lighting.measured", lambda: _measured(lit, chosen))
     if measured["score"].isna().all():
         return missing(KEY, *_findings(lit))
-    runs = dark_runs(
-        lit.network, samples, dark_cells(samples, measured, lit.lux, scene.assumptions)
-    )
-    stretches = dark_stretches(lit.network, samples, measured, lit.lux, runs, scene.assumptions)
+
+    def dark() -> gpd.GeoDataFrame:
+        runs = dark_runs(network, samples, dark_cells(samples, measured, lit.lux, chosen))
+        stretches = dark_stretches(network, samples, measured, lit.lux, runs, chosen)
+        return with_nearest_lamp(stretches, lamps, light, chosen)
+
     return Measurement(
         states={State.DARK: factor_result(KEY, _indicators(scene, lit, measured))},
         segments=_columns(measured),
-        frames={"dark_stretches": with_nearest_lamp(stretches, lamps, light, scene.assumptions)},
+        frames={"dark_stretches": scene.once("lighting.dark_stretches", dark)},
         findings=_findings(lit),
     )
 
@@ -146,6 +149,7 @@ def _indicators(scene: Scene, lit: _Lit, measured: pd.DataFrame) -> list[Indicat
     asked = measured["score"].notna()
     weight = walked[asked] / walked[asked].sum()
     rests_on = tuple(key for key in scene.assumptions if key.startswith("lighting."))
+    rests_on += scene.exposure_rests_on
     half = 100 * lit.grade.uncertainty
     return [
         IndicatorResult(

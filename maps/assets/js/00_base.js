@@ -45,12 +45,12 @@ function decode(coded, row) {
 
 const view = {
   state: "dark",
-  factor: "lighting",
+  factor: null,
   selected: null,
   paper: false,
   layers: {
     light: true, departments: true, lamps: true, meeting_places: true,
-    areas: true, destinations: true, names: true,
+    areas: true, destinations: true, names: true, lit: false,
   },
 };
 const watchers = [];

@@ -8,6 +8,7 @@ const scene = {
   departments: unpackPolygons(data.departments),
   anchors: unpackSteps(data.departments.anchors),
   segments: unpackLines(data.segments),
+  stretches: unpackLines(data.stretches),
   names: unpackSteps(data.labels.steps),
   lamps: data.lamps && unpackPoints(data.lamps),
   meeting_places: data.meeting_places && unpackPoints(data.meeting_places),
@@ -21,10 +22,12 @@ scene.runs = lightCodes.map((code, index) => {
   data.segments.light.forEach((light, row) => { if (light === index) rows.push(row); });
   return joined(scene.segments, rows);
 });
-scene.stretchRows = data.stretches.map(() => []);
+const stretches = data.stretches.records;
+scene.stretchRows = stretches.map(() => []);
 data.segments.stretch.forEach((stretch, row) => { if (stretch >= 0) scene.stretchRows[stretch].push(row); });
 
 function estimateOf(record) {
+  if (!view.factor) return null;
   const factor = record.factors[view.factor];
   return (factor && factor[view.state]) || null;
 }

@@ -1,7 +1,7 @@
 // How a path of each light class and a symbol of each kind is drawn; the legend uses the same.
 
 function lightWidth(zoom) {
-  return Math.max(2.4, Math.min(9, 3.6 * Math.pow(1.32, zoom - 16)));
+  return Math.max(1.1, Math.min(9, 3.6 * Math.pow(1.32, zoom - 16)));
 }
 
 // Strokes the current path of the brush. Dark: black inside a pale outline with a row of pale
@@ -30,11 +30,21 @@ function strokeLight(brush, code, width) {
     stroke(colour.under, width, [width * 2.2, width * 0.9], "butt");
   }
   if (code === "dark") {
-    stroke(colour.dark, width * 1.35 + 5);
-    stroke(colour.dark_edge, width * 1.35 + 3);
+    stroke(colour.dark, width * 1.8 + 2.6);
+    stroke(colour.dark_edge, width * 1.8 + 1.2);
     stroke(colour.dark, width * 1.35);
-    stroke(colour.dark_edge, Math.max(1.3, width * 0.3), [0.1, width * 1.5]);
+    if (width > 2) stroke(colour.dark_edge, Math.max(1.2, width * 0.3), [0.1, width * 1.6]);
   }
+  brush.setLineDash([]);
+}
+
+// A tag that says a path is lit: thin and dotted, so that it is not taken for a measurement.
+function strokeTag(brush, code) {
+  brush.strokeStyle = code === "yes" ? theme().on_target : theme().dark;
+  brush.lineWidth = 2;
+  brush.lineCap = "round";
+  brush.setLineDash(code === "yes" ? [0.1, 6] : [5, 6]);
+  brush.stroke();
   brush.setLineDash([]);
 }
 

@@ -14,7 +14,7 @@ function paintGround(brush, to) {
       brush.fill("evenodd");
     }
   }
-  if (view.layers.departments) paintDepartmentFills(brush, to);
+  if (view.layers.departments && view.factor) paintDepartmentFills(brush, to);
   paintWays(brush, to, colour);
   brush.beginPath();
   for (let row = 0; row < scene.buildings.count; row++) {
@@ -75,7 +75,10 @@ function paintDepartmentEdges(brush, to) {
 }
 
 function paintFigures(brush, to) {
+  // A printer may lose the lower of two canvases: on paper all lies on one.
+  if (view.paper) paintGround(brush, to);
   if (view.layers.light && view.state === "dark") paintLight(brush, to);
+  if (view.layers.lit) paintTags(brush, to);
   paintSelection(brush, to);
   if (to.zoom >= 17) paintEntrances(brush, to);
   if (view.layers.lamps && scene.lamps && to.zoom >= 14) paintLamps(brush, to);
@@ -99,17 +102,29 @@ function paintLight(brush, to) {
   }
 }
 
-function selectedRows() {
-  if (!view.selected) return [];
-  if (view.selected.kind === "stretch") return scene.stretchRows[view.selected.row];
-  return view.selected.kind === "segment" ? [view.selected.row] : [];
+function paintTags(brush, to) {
+  for (const code of ["yes", "no"]) {
+    brush.beginPath();
+    for (let row = 0; row < scene.paths.count; row++) {
+      if (decode(data.background.paths.lit, row) === code && inView(scene.paths, row, to.box)) traceLine(brush, to, scene.paths, row);
+    }
+    strokeTag(brush, code);
+  }
+}
+
+// The selected line: a stretch as it was measured, or one piece of a path.
+function selectedLine() {
+  if (!view.selected) return null;
+  const { kind, row } = view.selected;
+  if (kind === "stretch") return { shape: scene.stretches, row, code: "dark" };
+  return kind === "segment" ? { shape: scene.segments, row, code: lightCodes[data.segments.light[row]] } : null;
 }
 
 function paintSelection(brush, to) {
-  const rows = selectedRows();
-  if (rows.length) {
+  const line = selectedLine();
+  if (line) {
     brush.beginPath();
-    joined(scene.segments, rows).forEach((run) => traceRun(brush, to, scene.segments.xy, run));
+    traceLine(brush, to, line.shape, line.row);
     brush.lineCap = brush.lineJoin = "round";
     brush.strokeStyle = "#ffffff";
     brush.lineWidth = lightWidth(to.zoom) * 1.35 + 13;
@@ -117,10 +132,7 @@ function paintSelection(brush, to) {
     brush.strokeStyle = ACCENT;
     brush.lineWidth = lightWidth(to.zoom) * 1.35 + 9;
     brush.stroke();
-    brush.beginPath();
-    joined(scene.segments, rows).forEach((run) => traceRun(brush, to, scene.segments.xy, run));
-    const code = lightCodes[data.segments.light[rows[0]]];
-    strokeLight(brush, view.state === "dark" ? code : "unknown", lightWidth(to.zoom));
+    strokeLight(brush, view.state === "day" ? "unknown" : line.code, lightWidth(to.zoom));
   }
   const shape = view.selected && scene[view.selected.kind + "s"];
   if (shape && shape.xy && !shape.box) {
@@ -193,9 +205,9 @@ const GROUP_OF_KIND = {
 };
 
 function paintSigns(brush, to, shape, sign, square) {
-  const radius = to.zoom >= 15.5 ? Math.min(13, 9.5 + (to.zoom - 15.5) * 1.4) : 0;
+  const radius = to.zoom >= 15.5 ? Math.min(13, 9.5 + (to.zoom - 15.5) * 1.4) : 0, dot = Math.max(1.6, Math.min(3.4, to.zoom - 12));
   eachPoint(shape, to, (row, x, y) => {
     if (radius) drawSign(brush, x, y, radius, sign(row), square);
-    else disc(brush, x, y, 3.4, "#ffffff", square ? "#4a5268" : "#17457a", 1.8);
+    else disc(brush, x, y, dot, "#ffffff", square ? "#4a5268" : "#17457a", dot / 2);
   });
 }

@@ -27,8 +27,8 @@ function placeLabels() {
     records.forEach((record, row) => {
       const x = scene.anchors[2 * row] * scale - origin.x, y = scene.anchors[2 * row + 1] * scale - origin.y;
       const estimate = estimateOf(record), code = estimate ? estimate.class : "unknown";
-      const words = zoom >= 15.75 ? say(SHORT[code]) : "";
-      const node = el("span", { class: "pill" }, el("i", { class: "swatch " + code }), el("b", {}, record.name), words ? el("span", {}, words) : null);
+      const words = view.factor && zoom >= 15.75 ? say(SHORT[code]) : "";
+      const node = el("span", { class: "pill" }, view.factor ? el("i", { class: "swatch " + code }) : null, el("b", {}, record.name), words ? el("span", {}, words) : null);
       place(node, x, y, 34 + 6.9 * record.name.length + 6 * words.length, 24);
     });
   }

@@ -47,8 +47,9 @@ function dots(parts) {
 
 // --- a segment, and a stretch of segments ---
 
-function targetWords(code) {
-  return code && code !== "none" ? say("class {code}", { code: code.toUpperCase() }) : say("no target");
+function targetWords(code, least) {
+  if (!code || code === "none") return say("no target");
+  return dots([say("class {code}", { code: code.toUpperCase() }), least ? say("{n} lux", { n: number(least, least % 1 ? 1 : 0) }) : null]);
 }
 
 function causeWords(row) {
@@ -59,7 +60,11 @@ function causeWords(row) {
 function lampWords(row) {
   const distance = data.segments.lamp_m[row];
   if (distance === null) return data.lamps ? say("none within 40 m") : say("lamps are not delivered");
-  return say("{number}, {distance} away", { number: decode(data.segments.lamp, row) || say("without number"), distance: metres(distance) });
+  return nearestLampWords(decode(data.segments.lamp, row), distance);
+}
+
+function nearestLampWords(number, distance) {
+  return distance === null ? null : say("{number}, {distance} away", { number: number || say("without number"), distance: metres(distance) });
 }
 
 function lightGrade(department) {
@@ -95,7 +100,7 @@ function segmentAnswer(row) {
     el("h3", {}, say("Why?")),
     facts(seen),
     stretch < 0 ? null : el("button", { class: "plain", type: "button", click: () => select({ kind: "stretch", row: stretch }) },
-      say("See the whole dark stretch of {length}", { length: metres(data.stretches[stretch].length) })),
+      say("See the whole dark stretch of {length}", { length: metres(stretches[stretch].length) })),
   ].filter(Boolean);
 }
 
@@ -105,10 +110,8 @@ function common(values) {
 }
 
 function stretchAnswer(place) {
-  const stretch = data.stretches[place], rows = scene.stretchRows[place], s = data.segments;
+  const stretch = stretches[place], rows = scene.stretchRows[place], s = data.segments;
   const lowest = rows.map((row) => s.min[row]).filter((v) => v !== null);
-  const nearest = rows.slice().sort((a, b) => (s.lamp_m[a] ?? 1e9) - (s.lamp_m[b] ?? 1e9))[0];
-  const reasons = [...new Set(rows.map(causeWords).filter(Boolean))];
   return [
     ...heading(stretch.name || say("Path without name"), records[stretch.department].name),
     lightBadge("dark"),
@@ -117,10 +120,11 @@ function stretchAnswer(place) {
       [say("Length"), metres(stretch.length)],
       [say("Average light"), stretch.mean === null ? say("not measured") : lux(stretch.mean)],
       [say("Lowest light"), lowest.length ? lux(Math.min(...lowest)) : null],
-      [say("Target"), targetWords(stretch.target)],
-      [say("Cause"), reasons.length > 1 ? el("ul", {}, reasons.slice(0, 4).map((r) => el("li", {}, r))) : reasons[0]],
-      [say("Nearest lamp"), nearest === undefined ? null : lampWords(nearest)],
-      [say("Owner"), common(rows.map((row) => decode(s.owner, row))) || say("not stated")],
+      [say("Target"), targetWords(stretch.target, stretch.target_lux)],
+      [say("Cause"), stretch.cause ? say("cause." + stretch.cause, { number: stretch.lamp || say("without number") }) : null],
+      [say("Nearest lamp"), nearestLampWords(stretch.lamp, stretch.lamp_m)],
+      [say("Owner of the lamp"), stretch.lamp_m === null ? null : stretch.lamp_owner || say("not stated")],
+      [say("Owner of the path"), common(rows.map((row) => decode(s.owner, row))) || say("not stated")],
       [say("Data"), lightGrade(stretch.department)],
       [say("Clause"), data.factors.find((f) => f.key === "lighting").clause],
     ]),
@@ -158,7 +162,7 @@ function numbers(estimate) {
 
 function factorAnswer(factor, results) {
   const estimate = results && results[view.state];
-  const open = factor.key === view.factor && estimate && estimate.value !== null;
+  const open = factor.key === (view.factor || "lighting") && estimate && estimate.value !== null;
   const name = el("span", { class: "factor-name" }, el("i", { class: "swatch " + (estimate ? estimate.class : "unknown") }), factor.label);
   if (!definedNow(factor)) {
     return el("div", { class: "factor quiet" }, name, el("span", { class: "words" }, say(view.state === "day" ? "only in the dark" : "only by day")));
@@ -188,7 +192,7 @@ function indicatorAnswer(indicator) {
 
 function departmentAnswer(row) {
   const record = records[row], overall = record.overall && record.overall[view.state];
-  const dark = data.stretches.map((s, place) => ({ s, place })).filter(({ s }) => s.department === row);
+  const dark = stretches.map((s, place) => ({ s, place })).filter(({ s }) => s.department === row);
   return [
     ...heading(record.name, dots([record.organisation, record.dwellings === null ? null : say("{n} dwellings", { n: number(record.dwellings) })])),
     record.derived ? el("p", { class: "warning" }, say("The outline is drawn by us from the blocks, not delivered.")) : null,

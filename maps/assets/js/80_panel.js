@@ -10,7 +10,7 @@ function select(selected, opener) {
   if (selected.kind === "stretch") view.state = "dark";
   const room = roomBesideDrawer();
   const fit = (bounds, maxZoom) => map.fitBounds(bounds, { maxZoom, animate: !calm, ...room });
-  if (selected.kind === "stretch") fit(boundsOf(scene.segments, scene.stretchRows[selected.row]).pad(0.3), 17.5);
+  if (selected.kind === "stretch") fit(boundsOf(scene.stretches, [selected.row]).pad(0.3), 17.5);
   else if (shape) fit(boundsOf(shape, [selected.row]).pad(0.1), 18);
   else fit(L.latLngBounds([pointAt(scene[selected.kind + "s"], selected.row)]), 18);
   changed();
@@ -27,11 +27,11 @@ function stretchButton(stretch, place) {
   return el("button", { type: "button", class: "stretch", click: (event) => select({ kind: "stretch", row: place }, event.currentTarget) },
     el("span", { class: "title" }, stretch.name || say("Path without name")),
     el("span", { class: "length" }, metres(stretch.length)),
-    el("span", { class: "more" }, dots([records[stretch.department].name, light, targetWords(stretch.target)])));
+    el("span", { class: "more" }, dots([records[stretch.department].name, light, targetWords(stretch.target, stretch.target_lux)])));
 }
 
 function fillStretches() {
-  const list = panel("straekninger"), all = data.stretches;
+  const list = panel("straekninger"), all = stretches;
   const rule = !all.length ? "No dark stretches are known here." : data.exposure_known ? "Order: metres in the dark times how many pass." : "Longest first. How many pass is not measured.";
   panel("straekninger-regel").textContent = say(rule);
   const show = (count) => {
@@ -63,9 +63,9 @@ function fillStates() {
 }
 
 function fillFactors() {
-  panel("faktor").append(...data.factors.map((factor) => radio("faktor", factor.key, factor.key === view.factor, factor.label, el("span", { class: "words", "data-factor": factor.key }))));
+  panel("faktor").append(radio("faktor", "", !view.factor, say("None: places and paths")), ...data.factors.map((factor) => radio("faktor", factor.key, factor.key === view.factor, factor.label, el("span", { class: "words", "data-factor": factor.key }))));
   panel("faktor").addEventListener("change", (event) => {
-    view.factor = event.target.value;
+    view.factor = event.target.value || null;
     changed();
     reopen();
   });
@@ -89,13 +89,14 @@ function factorWords(factor) {
 const LAYER_WORDS = [
   ["light", "Light on paths"], ["departments", "Departments"], ["lamps", "Lamps"],
   ["meeting_places", "Meeting places"], ["areas", "Common areas"], ["destinations", "Stops"], ["names", "Names"],
+  ["lit", "Marked as lit"],
 ];
 
 function fillLayers() {
-  const delivered = { lamps: data.lamps, meeting_places: data.meeting_places, destinations: data.destinations };
+  const delivered = { lamps: data.lamps, meeting_places: data.meeting_places, destinations: data.destinations, lit: data.background.paths.lit.words.some(Boolean) };
   panel("lag").append(...LAYER_WORDS.map(([key, word]) => {
     const missing = key in delivered && !delivered[key];
-    return el("label", {}, el("input", { type: "checkbox", value: key, checked: !missing, disabled: missing }),
+    return el("label", {}, el("input", { type: "checkbox", value: key, checked: !missing && view.layers[key], disabled: missing }),
       el("span", {}, say(word), missing ? el("small", {}, " " + say("not delivered")) : null));
   }));
   panel("lag").addEventListener("change", (event) => {
@@ -120,17 +121,18 @@ function refreshPanel() {
   }
   panel("lag").querySelector("input[value=light]").disabled = view.state === "day";
   const factor = data.factors.find((f) => f.key === view.factor);
-  panel("afdelinger-faktor").textContent = say("Alphabetical. Shown: {factor}, {state}.", { factor: factor.label, state: say(view.state === "day" ? "by day" : "in the dark") });
+  panel("afdelinger-faktor").textContent = !factor ? say("Alphabetical.") : say("Alphabetical. Shown: {factor}, {state}.", { factor: factor.label, state: say(view.state === "day" ? "by day" : "in the dark") });
   [...panel("afdelinger").children].forEach((item, row) => {
     const estimate = estimateOf(records[row]), code = estimate ? estimate.class : "unknown";
     item.querySelector(".swatch").className = "swatch " + code + (estimate && estimate.wide ? " wide" : "");
-    item.querySelector(".words").textContent = definedNow(factor) ? say(SHORT[code]) : "–";
+    item.querySelector(".swatch").hidden = !factor;
+    item.querySelector(".words").textContent = !factor ? "" : definedNow(factor) ? say(SHORT[code]) : "–";
     item.firstElementChild.toggleAttribute("aria-current", !!view.selected && view.selected.kind === "department" && view.selected.row === row);
   });
 }
 
 function fillPanel() {
-  panel("antal").textContent = say(records.length === 1 ? "{n} department" : "{n} departments", { n: number(records.length) });
+  panel("antal").textContent = dots([data.municipality, say(records.length === 1 ? "{n} department" : "{n} departments", { n: number(records.length) })]);
   fillStretches();
   fillStates();
   fillFactors();

@@ -11,17 +11,20 @@ function drawn(width, height, paint) {
   return canvas;
 }
 
-function lightSwatch(code) {
-  const swatch = drawn(44, 18, (brush) => {
+function lineSwatch(stroke) {
+  return drawn(44, 18, (brush) => {
     brush.fillStyle = theme().land;
     brush.roundRect(0, 0, 44, 18, 4);
     brush.fill();
     brush.beginPath();
     brush.moveTo(7, 9);
     brush.lineTo(37, 9);
-    strokeLight(brush, code, 4.4);
+    stroke(brush);
   });
-  return swatch;
+}
+
+function lightSwatch(code) {
+  return lineSwatch((brush) => strokeLight(brush, code, 4.4));
 }
 
 function departmentSwatch(code, wide) {
@@ -70,16 +73,22 @@ function lightSection() {
 
 function departmentSection() {
   const factor = data.factors.find((f) => f.key === view.factor);
+  if (!factor) return null;
   const title = say("{factor} per department", { factor: factor.label });
   if (!definedNow(factor)) return el("section", {}, el("h3", {}, title), el("p", { class: "note" }, capital(say(view.state === "day" ? "only in the dark" : "only by day")) + "."));
   const rows = data.factor_classes.map(([code, words]) => row(departmentSwatch(code, false), capital(say(words))));
-  rows.push(row(departmentSwatch(null, false), say("Department, outline")));
   if (records.some((r) => (estimateOf(r) || {}).wide)) rows.splice(3, 0, row(departmentSwatch("partly", true), say("Hatched: uncertain, interval over 25 points")));
   return section(title, rows);
 }
 
 function symbolSection() {
   const rows = [];
+  if (records.length && view.layers.departments) rows.push(row(departmentSwatch(null, false), say("Department, outline")));
+  if (view.layers.lit) {
+    for (const [code, words] of [["yes", "Marked as lit in the data, not measured"], ["no", "Marked as unlit in the data, not measured"]]) {
+      if (data.background.paths.lit.words.includes(code)) rows.push(row(lineSwatch((b) => strokeTag(b, code)), say(words)));
+    }
+  }
   if (data.lamps && view.layers.lamps) {
     rows.push(row(pointSwatch((b, x, y) => drawLamp(b, x, y, 4, false)), say("Lamp")));
     rows.push(row(pointSwatch((b, x, y) => drawLamp(b, x, y, 6, true)), say("Lamp that is out")));
@@ -101,18 +110,25 @@ function symbolSection() {
       b.fillStyle = theme().entrance; b.fill();
     }), say("Entrance (close up)")));
   }
-  return rows.length ? section(say("Places"), rows) : null;
+  if (!rows.length) return null;
+  return el("details", { id: "flere-signaturer", open: view.paper || signsOpen }, el("summary", {}, say("More signs")), el("ul", {}, rows));
 }
 
+let signsOpen = false;
+
 function refreshLegend() {
+  const before = document.getElementById("flere-signaturer");
+  if (before && !view.paper) signsOpen = before.open;
   document.getElementById("signatur-indhold").replaceChildren(...[lightSection(), departmentSection(), symbolSection()].filter(Boolean));
 }
 
 function fillCredits() {
   const [oldest, newest] = data.dates;
   const when = !newest ? say("Date of data not stated") : oldest === newest ? say("Data of {date}", { date: newest }) : say("Data of {from} to {to}", { from: oldest, to: newest });
+  const owed = [...new Set(data.credits.filter((c) => c.owed).map((c) => c.text + (c.licence && !c.text.includes(c.licence) ? " (" + c.licence + ")" : "")))];
+  const files = data.credits.filter((c) => !c.owed).length;
   document.getElementById("dato").textContent = when;
-  document.getElementById("kilder").textContent = dots([...new Set(data.credits.map((c) => c.text + (c.licence ? " (" + c.licence + ")" : ""))), say("Map: Leaflet")]);
+  document.getElementById("kilder").textContent = dots([data.municipality, ...owed, files ? say("{n} delivered files", { n: files }) : null, when, say("Map: Leaflet")]);
   document.getElementById("kilder-liste").replaceChildren(...data.credits.map((c) => el("li", {},
     el("strong", {}, c.text), " ", dots([c.layers.join(", "), c.licence || say("licence not stated"), c.date || say("date not stated"), say(c.grade)]))));
 }

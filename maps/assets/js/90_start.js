@@ -19,8 +19,13 @@ function repaint() {
 function overview() {
   if (!data.bounds) return;
   const [west, south, east, north] = data.bounds;
-  const legend = document.getElementById("signatur"), wide = window.innerWidth > 1100;
-  map.fitBounds([[south, west], [north, east]], { animate: false, paddingTopLeft: [wide && legend.open ? legend.offsetWidth + 16 : 14, 14], paddingBottomRight: [wide ? 56 : 14, 34] });
+  const legend = document.getElementById("signatur"), bounds = L.latLngBounds([[south, west], [north, east]]);
+  // The legend takes the left or the bottom, whichever leaves the places larger.
+  const open = legend.open && !view.paper, edge = 14, controls = view.paper ? 14 : 52;
+  const beside = [edge + (open ? legend.offsetWidth : 0), edge], above = [edge, edge + (open ? legend.offsetHeight : 20)];
+  const zoom = (left, bottom) => map.getBoundsZoom(bounds, false, L.point(left + controls, edge + bottom + 30));
+  const left = zoom(beside[0], 0) >= zoom(edge, above[1]);
+  map.fitBounds(bounds, { animate: false, paddingTopLeft: [left ? beside[0] : edge, edge], paddingBottomRight: [controls, 30 + (left ? 0 : above[1])] });
 }
 
 // --- pointers ---
@@ -57,16 +62,25 @@ map.on("zoomstart", () => { namesPane.style.visibility = "hidden"; });
 map.on("zoomend", () => { namesPane.style.visibility = ""; });
 
 // --- on paper: black on white, whole bounds, no controls ---
+let screenView = null;
 function paper(on) {
+  if (on === view.paper) return;
+  if (on) screenView = [map.getCenter(), map.getZoom()];
   view.paper = on;
   document.body.classList.toggle("paper", on);
-  map.invalidateSize({ animate: false });
+  map.invalidateSize({ animate: false, pan: false });
   refreshLegend();
+  if (on) overview(); else map.setView(...screenView, { animate: false });
+  for (const surface of [ground, figures]) surface._update();
   repaint();
+  refreshScale();
 }
 window.addEventListener("beforeprint", () => paper(true));
 window.addEventListener("afterprint", () => paper(false));
-document.getElementById("udskriv").addEventListener("click", () => window.print());
+document.getElementById("udskriv").addEventListener("click", () => {
+  paper(true);
+  requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
+});
 document.getElementById("hele").addEventListener("click", overview);
 
 if (window.innerWidth <= 1100 || window.innerHeight < 620) document.getElementById("signatur").open = false;

@@ -196,7 +196,7 @@ def in_memory(keys: npt.NDArray[np.int64], bounds: npt.NDArray[np.float64]) -> s
     return connection
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     count=st.sampled_from([0, 1, 2, 45, 46, 47, 51, 52, 91, 2116, 2117, 5000]),
     seed=st.integers(0, 10_000),

@@ -100,7 +100,7 @@ def long_lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield made
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(shapes=st.lists(shape, max_size=120), texts=st.text(st.characters(codec="utf-8")))
 def test_geometry_and_text_round_trip_bit_for_bit(
     long_lived: Workspace, shapes: list[shapely.Geometry | None], texts: str

@@ -1,0 +1,69 @@
+"""A delivery as the command line names it: the path, and what a person knows better."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import geo
+from api.language import say
+from geo.model.errors import LayerError
+
+DeliveryArgument = Annotated[Path, typer.Argument(metavar="LEVERANCE", help=say("cli.delivery"))]
+DepartmentsOption = Annotated[
+    Path | None, typer.Option("--departments", metavar="FIL", help=say("cli.departments_file"))
+]
+CrsOption = Annotated[
+    list[str] | None,
+    typer.Option("--crs", metavar="EPSG|FIL=EPSG", help=say("cli.crs")),
+]
+RoleOption = Annotated[
+    list[str] | None, typer.Option("--role", metavar="FIL=LAG", help=say("cli.role"))
+]
+GmlOption = Annotated[bool, typer.Option("--gml", help=say("cli.gml"))]
+
+
+def delivery(
+    path: Path,
+    departments: Path | None,
+    crs: Sequence[str] | None,
+    roles: Sequence[str] | None,
+    *,
+    gml: bool,
+) -> "geo.Delivery":
+    """Read a delivery as the options say.
+
+    Raises
+    ------
+    DeliveryError
+        Where nothing of it can be understood.
+    LayerError
+        Where an option names a layer nobody knows, or cannot be read.
+    """
+    from geo.delivery import LOCAL, LOCAL_GML  # noqa: PLC0415 - heavy, and not needed for --help
+
+    return geo.read(
+        path,
+        departments=departments,
+        crs=_systems(crs or ()),
+        roles=dict(_pair(role) for role in roles or ()),
+        limits=LOCAL_GML if gml else LOCAL,
+    )
+
+
+def _systems(given: Sequence[str]) -> str | Mapping[str, str] | None:
+    """Answer one system for all, or one per file."""
+    if not given:
+        return None
+    if len(given) == 1 and "=" not in given[0]:
+        return given[0]
+    return dict(_pair(text) for text in given)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Split ``FIL=VÆRDI`` at the last sign of equality: a file's name may hold one."""
+    name, equal, value = text.rpartition("=")
+    if not (name and equal and value):
+        raise LayerError("option.not_a_pair", text=text)
+    return name, value

@@ -1,0 +1,98 @@
+"""``score``: every factor by day and in the dark, and how sure each number is."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import geo
+from api.cli import talk
+from api.cli.options import (
+    DEFAULT_WORKSPACE,
+    DepartmentIds,
+    JsonOption,
+    WorkspaceOption,
+    existing,
+)
+from api.cli.tables import show
+from api.language import say
+
+verbs = typer.Typer()
+
+
+@verbs.command("score", help=say("cli.score"))
+def score(
+    ids: DepartmentIds = None,
+    *,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATO", help=say("cli.as_of"))
+    ] = None,
+    weights: Annotated[
+        str, typer.Option("--weights", metavar="A|B|C", help=say("cli.weights"))
+    ] = "A",
+    seed: Annotated[int, typer.Option("--seed", metavar="TAL", help=say("cli.seed"))] = 0,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Score the departments named, or all, and keep the scorings in the workspace's history."""
+    from api.scorings import Terms  # noqa: PLC0415 - heavy, and not needed for --help
+
+    terms = Terms(as_of=as_of, weights=weights, seed=seed)
+    with geo.Workspace(existing(workspace)) as place:
+        profiles = profiles_of(place, ids, terms, keeping=True)
+    if as_json:
+        talk.json_result([profile.to_json() for profile in profiles])
+        return
+    for profile in profiles:
+        _show(profile)
+    if not profiles:
+        talk.note("cli.no_departments")
+
+
+def profiles_of(
+    place: "geo.Workspace", ids: Sequence[str] | None, terms: object, *, keeping: bool
+) -> "list[geo.Profile]":
+    """Answer the profiles of the departments named, or of all, with progress on the way."""
+    from api.scorings import DEFAULT_TERMS, Terms, keep, scored  # noqa: PLC0415 - heavy
+
+    chosen = terms if isinstance(terms, Terms) else DEFAULT_TERMS
+    wanted = list(dict.fromkeys(ids)) if ids else place.department_ids()
+    profiles = []
+    with talk.counting("cli.step.score", len(wanted)) as begin:
+        for department_id in wanted:
+            begin(department_id)
+            scoring = scored(place, department_id, chosen)
+            if keeping:
+                keep(place, scoring)
+            profiles.append(scoring.profile)
+    return profiles
+
+
+def _show(profile: "geo.Profile") -> None:
+    """Print one profile: a row per factor, a column per state."""
+    from geo.scoring.factors import FACTORS  # noqa: PLC0415 - heavy
+
+    talk.line(f"{profile.name} ({profile.id})")
+    rows = [
+        (FACTORS[key].label, *(in_figures(profile[key].get(state.value)) for state in geo.State))
+        for key in FACTORS
+    ]
+    totals = [in_figures(profile.overall[state]) for state in geo.State]
+    show(
+        ("column.factor", "column.day", "column.dark"),
+        [*rows, (say("frame"), *totals)],
+        (1, 2),
+    )
+
+
+def in_figures(estimate: "geo.Estimate | None") -> str | None:
+    """Answer value and interval as a person reads them; None where the state is not defined."""
+    from geo.scoring.words import in_words  # noqa: PLC0415 - heavy
+
+    if estimate is None:
+        return None
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return in_words(None)
+    return (
+        f"{estimate.value:.0f} ({estimate.low:.0f}–{estimate.high:.0f}) {in_words(estimate.value)}"
+    )

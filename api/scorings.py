@@ -1,0 +1,76 @@
+"""A department's profile: the saved one where nothing has changed, else scored anew.
+
+Terminal and web both ask here, so that they never say two things of the same place.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geo
+from geo.model.assumptions import default_assumptions
+from geo.model.department import Department
+from geo.scoring import record as records
+from geo.scoring.profile import VERSION
+from geo.store import department_fingerprint
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a scoring is asked for with; the defaults are the product's."""
+
+    as_of: str | None = None
+    weights: str = "A"
+    seed: int = 0
+
+
+DEFAULT_TERMS = Terms()
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """A profile, what it was measured from, and whether the workspace holds it already."""
+
+    profile: geo.Profile
+    fingerprint: str
+    saved: bool
+
+
+def scored(workspace: geo.Workspace, department_id: str, terms: Terms = DEFAULT_TERMS) -> Scoring:
+    """Answer a department's scoring under some terms; nothing is written.
+
+    Raises
+    ------
+    NotFoundError
+        Where there is no department of that id.
+    """
+    department = workspace.department(department_id)
+    fingerprint = department_fingerprint(department)
+    for record in workspace.scorings(department_id):
+        if _still_holds(record, department, fingerprint, terms):
+            return Scoring(geo.Profile.from_record(record), fingerprint, saved=True)
+    profile = geo.score(department, as_of=terms.as_of, weights=terms.weights, seed=terms.seed)
+    return Scoring(profile, fingerprint, saved=False)
+
+
+def keep(workspace: geo.Workspace, scoring: Scoring) -> None:
+    """Save a scoring in the workspace's history; one that lies there already is left alone."""
+    if not scoring.saved:
+        workspace.save_scoring(scoring.profile.to_record(), scoring.fingerprint)
+
+
+def _still_holds(
+    record: dict[str, Any], department: Department, fingerprint: str, terms: Terms
+) -> bool:
+    """Tell whether a record has the same inputs, terms, method and judged numbers."""
+    dates = [source.date for source in department.sources.values() if source.date]
+    wanted = {
+        "weights": terms.weights,
+        "seed": terms.seed,
+        "version": VERSION,
+        "as_of": terms.as_of or max(dates, default=None),
+    }
+    return (
+        record["stored"]["fingerprint"] == fingerprint
+        and all(record[key] == value for key, value in wanted.items())
+        and dict(records.to_assumptions(record["assumptions"])) == dict(default_assumptions())
+    )

@@ -1,0 +1,19 @@
+"""What an operator may set, by environment (``TRYGHED_…``); read when the app is made."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of the web side. Passed to ``create_app``; nothing reads them at import."""
+
+    model_config = SettingsConfigDict(env_prefix="TRYGHED_", frozen=True, extra="ignore")
+
+    workspace: str = Field(
+        default="tryghed", description="Arbejdsområde: en mappe eller postgresql://…"
+    )
+    host: str = Field(default="127.0.0.1", description="Adresse, serveren lytter på")
+    port: int = Field(default=8000, ge=0, le=65_535, description="Port, serveren lytter på")
+    base_url: str = Field(
+        default="", description="Adressen udefra, fx https://kort.example.dk; bruges i links"
+    )

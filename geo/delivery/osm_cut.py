@@ -1,0 +1,87 @@
+"""A municipality out of a region of OpenStreetMap, in one pass over the region's file.
+
+Memory grows with what is kept and not with the region: a node outside the box is looked at and
+forgotten. Ways that leave the box are cut where they leave it; an area is closed along the cut.
+"""
+
+from typing import Any
+
+import osmium
+
+from geo.model.errors import RefusedFileError
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+_RANK = {"n": 0, "w": 1, "r": 2}
+
+
+def cut(source: str, target: str, box: Box) -> None:
+    """Write what lies in the box, with every way of which a part does.
+
+    Parameters
+    ----------
+    source
+        File of a region: nodes first, then ways, then relations, as every extract is sorted.
+    target
+        File to write.
+    box
+        What to keep.
+
+    Raises
+    ------
+    RefusedFileError
+        Where the file is not sorted: one pass cannot know which nodes a way will need.
+    """
+    kept = osmium.IdTracker()
+    nodes = kept.node_ids()
+    rank = 0
+    with osmium.SimpleWriter(target, overwrite=True) as writer:
+        for item in osmium.FileProcessor(source):
+            now = _RANK.get(item.type_str(), 3)
+            if now < rank:
+                raise RefusedFileError("osm.unsorted")
+            rank = now
+            if now == 0:
+                if _inside(item, box):
+                    kept.add_node(item.id)
+                    writer.add_node(item)
+            elif now == 1:
+                if kept.contains_any_references(item):
+                    kept.add_way(item.id)
+                    writer.add_way(_cut_way(item, nodes))
+            elif now == 2 and kept.contains_any_references(item):  # noqa: PLR2004 - relations
+                kept.add_relation(item.id)
+                writer.add_relation(item)
+
+
+def _inside(node: Any, box: Box) -> bool:
+    where = node.location
+    return bool(where.valid() and box[0] <= where.lon <= box[2] and box[1] <= where.lat <= box[3])
+
+
+def _cut_way(way: Any, nodes: Any) -> Any:
+    """Answer a way with the nodes that are kept: all of a ring, the longest run of a line."""
+    refs = [node.ref for node in way.nodes]
+    there = [nodes.get(ref) for ref in refs]
+    if all(there):
+        return way
+    if refs[0] == refs[-1]:
+        left = [ref for ref, kept in zip(refs[:-1], there[:-1], strict=True) if kept]
+        return way.replace(nodes=[*left, left[0]])
+    return way.replace(nodes=max(_runs(refs, there), key=len))
+
+
+def _runs(refs: list[int], there: list[bool]) -> list[list[int]]:
+    """Answer the unbroken runs of kept nodes.
+
+    >>> _runs([1, 2, 3, 4], [True, False, True, True])
+    [[1], [3, 4]]
+    """
+    runs: list[list[int]] = [[]]
+    for ref, kept in zip(refs, there, strict=True):
+        if kept:
+            runs[-1].append(ref)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]

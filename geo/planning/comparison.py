@@ -1,0 +1,169 @@
+"""A place before and after: what got better, what got worse, and how sure that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import geopandas as gpd
+
+from geo.measures.lighting_class import P_CLASSES
+from geo.model.errors import PlanError
+from geo.model.estimate import Estimate
+from geo.scoring.factors import FACTORS
+from geo.scoring.measurement import State
+from geo.scoring.profile import Profile
+
+NOTICEABLE = 0.05
+"""Points: what moves by less has not moved."""
+
+LIGHT_CLASS = "lighting.p_class"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One number before and after; ``change`` is None where either is missing."""
+
+    before: Estimate
+    after: Estimate
+
+    @property
+    def change(self) -> float | None:
+        """Answer by how much it rose."""
+        if self.before.value is None or self.after.value is None:
+            return None
+        return self.after.value - self.before.value
+
+    @property
+    def fell(self) -> bool:
+        """Tell whether it noticeably fell."""
+        return self.change is not None and self.change < -NOTICEABLE
+
+    def to_dict(self) -> dict[str, Any]:
+        """Answer a JSON shape."""
+        return {
+            "before": self.before.to_dict(),
+            "after": self.after.to_dict(),
+            "change": self.change,
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two scorings of one department under the same method.
+
+    Parameters
+    ----------
+    id, name
+        The department's.
+    factors
+        Difference per factor and state.
+    indicators
+        Difference per indicator and state, by ``(key, state)``.
+    metres
+        Metres of path whose light reaches each P class, before and after.
+    worse
+        Every indicator that noticeably fell: the guard that nothing is hidden.
+    """
+
+    id: str
+    name: str
+    factors: Mapping[tuple[str, State], Difference] = field(repr=False)
+    indicators: Mapping[tuple[str, State], Difference] = field(repr=False)
+    metres: Mapping[str, tuple[float, float]] = field(repr=False)
+
+    @property
+    def worse(self) -> tuple[tuple[str, State], ...]:
+        """Answer the indicators that fell, in the order of the method."""
+        return tuple(key for key, difference in self.indicators.items() if difference.fell)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Answer a JSON shape."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "factors": _nested(self.factors),
+            "indicators": _nested(self.indicators),
+            "metres": {key: {"before": b, "after": a} for key, (b, a) in self.metres.items()},
+            "worse": [{"indicator": key, "state": state.value} for key, state in self.worse],
+        }
+
+
+def compare(before: Profile, after: Profile) -> Comparison:
+    """Compare a department with itself after a plan.
+
+    Parameters
+    ----------
+    before, after
+        Two scorings of the same department, under the same assumptions, weights and version.
+
+    Raises
+    ------
+    PlanError
+        Where they are not comparable: a change of method is no change of the place.
+    """
+    if before.id != after.id:
+        raise PlanError("compare.places", before=before.name, after=after.name)
+    if (before.version, before.weights, dict(before.assumptions)) != (
+        after.version, after.weights, dict(after.assumptions),
+    ):  # fmt: skip
+        raise PlanError("compare.method", name=before.name)
+    return Comparison(
+        id=before.id,
+        name=before.name,
+        factors=_factors(before, after),
+        indicators=_indicators(before, after),
+        metres=_metres(before.segments, after.segments),
+    )
+
+
+def _factors(before: Profile, after: Profile) -> Mapping[tuple[str, State], Difference]:
+    return MappingProxyType(
+        {
+            (key, state): Difference(
+                before.results[key][state].estimate, after.results[key][state].estimate
+            )
+            for key in FACTORS
+            for state in before.results[key]
+        }
+    )
+
+
+def _indicators(before: Profile, after: Profile) -> Mapping[tuple[str, State], Difference]:
+    old, new = _scores(before), _scores(after)
+    missing = Estimate.missing()
+    keys = sorted({*old, *new}, key=lambda key: (key[0], key[1].value))
+    return MappingProxyType(
+        {key: Difference(old.get(key, missing), new.get(key, missing)) for key in keys}
+    )
+
+
+def _scores(profile: Profile) -> dict[tuple[str, State], Estimate]:
+    return {
+        (indicator.key, state): indicator.score
+        for by_state in profile.results.values()
+        for state, result in by_state.items()
+        for indicator in result.indicators
+    }
+
+
+def _metres(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Mapping[str, tuple[float, float]]:
+    """Answer metres per class: a class holds what reaches it or a stricter one."""
+    reached = [_reached(frame) for frame in (before, after)]
+    return MappingProxyType({key: (reached[0][key], reached[1][key]) for key in P_CLASSES})
+
+
+def _reached(segments: gpd.GeoDataFrame) -> dict[str, float]:
+    order = list(P_CLASSES)
+    if LIGHT_CLASS not in segments.columns:
+        return dict.fromkeys(order, 0.0)
+    by_class = segments.groupby(LIGHT_CLASS)["length_m"].sum()
+    metres = [float(by_class.get(key, 0.0)) for key in order]
+    return {key: sum(metres[: place + 1]) for place, key in enumerate(order)}
+
+
+def _nested(table: Mapping[tuple[str, State], Difference]) -> dict[str, dict[str, Any]]:
+    nested: dict[str, dict[str, Any]] = {}
+    for (key, state), difference in table.items():
+        nested.setdefault(key, {})[state.value] = difference.to_dict()
+    return nested

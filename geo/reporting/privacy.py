@@ -1,0 +1,98 @@
+"""Catch what must never be stored, before anything is.
+
+Two gates. *Personal*: numbers and addresses that point at a person; the resident is asked to take
+them out. *Sensitive*: crime and violence, which a lighting tool has no ground to receive
+(databeskyttelsesloven § 8); the resident is shown 112 and 114. Neither gate writes anything down.
+
+They see patterns and words, not meaning: a name slips through, which is why every text waits for a
+person before the public sees it.
+"""
+
+import re
+import tomllib
+import unicodedata
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ .\-/–]?\d)*(?!\w)")
+"""A run of digits as people write numbers, with single marks between."""
+
+DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b")
+EMAIL = re.compile(r"[^\s@]+\s?(?:@|\(at\)|\[at\])\s?[^\s@.]+(?:\.[^\s@.]+)+", re.IGNORECASE)
+PLATE = re.compile(r"\b(?!NR)[A-ZÆØÅ]{2}[ .-]?\d{2}[ .-]?\d{3}\b|\b(?!nr)[a-zæøå]{2}\d{5}\b")
+CPR = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})[ \-–]{0,3}(\d{4})(?!\d)")
+
+PHONE_LEAST, PHONE_MOST = 8, 15
+"""Digits of a Danish number, and of any number there is (ITU-T E.164)."""
+
+
+def personal(text: str) -> tuple[str, ...]:
+    """Answer what a text holds that points at a person: ``cpr``, ``phone``, ``email``, ``plate``.
+
+    Digits of any script are read, and full-width and combining forms are folded first.
+
+    >>> personal("Lampen ved opgang 7 er slukket siden 24.11.2026")
+    ()
+    >>> personal("Ring til mig på 44 77 20 00")
+    ('phone',)
+    """
+    plain = folded(text)
+    found = [
+        ("cpr", _has_cpr(plain)),
+        ("phone", _has_phone(plain)),
+        ("email", EMAIL.search(plain) is not None),
+        ("plate", PLATE.search(plain) is not None),
+    ]
+    return tuple(name for name, there in found if there)
+
+
+def is_sensitive(text: str) -> bool:
+    """Tell whether a text speaks of crime or violence, in any of the languages of the form.
+
+    >>> is_sensitive("De sælger hash under lampen")
+    True
+    >>> is_sensitive("Lampen på Voldgade er slukket")
+    False
+    """
+    words = re.findall(r"\w+", folded(text).casefold())
+    whole, starts = _words()
+    return any(word in whole or word.startswith(starts) for word in words)
+
+
+def folded(text: str) -> str:
+    """Answer the text with every digit as 0–9 and without invisible marks.
+
+    >>> folded("٤٤٧٧")
+    '4477'
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    seen = (letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return "".join(str(unicodedata.digit(x)) if x.isdigit() else x for x in seen)
+
+
+def _has_cpr(text: str) -> bool:
+    """Tell whether ten digits begin with a day that exists; the check digit is no longer used."""
+    for day, month, year, _ in CPR.findall(text):
+        for century in ("19", "20"):
+            try:
+                date(int(century + year), int(month), int(day))
+            except ValueError:
+                continue
+            return True
+    return False
+
+
+def _has_phone(text: str) -> bool:
+    without_dates = DATE.sub(" ", text)
+    counts = (sum(map(str.isdigit, run)) for run in DIGITS.findall(without_dates))
+    return any(PHONE_LEAST <= count <= PHONE_MOST for count in counts)
+
+
+@cache
+def _words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Answer the words that count as they stand, and the beginnings that count with any ending."""
+    lists = tomllib.loads(Path(__file__).with_name("sensitive.toml").read_text("utf-8"))
+    words = [folded(word).casefold() for language in lists.values() for word in language]
+    starts = tuple(sorted({word[:-1] for word in words if word.endswith("*")}))
+    return frozenset(word for word in words if not word.endswith("*")), starts

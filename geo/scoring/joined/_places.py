@@ -1,0 +1,160 @@
+"""What is known of the meeting places of a department: their light, who sees them, their walks."""
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.measures.arrays import Flags, Reals
+from geo.measures.columns import kinds
+from geo.measures.errands import dwellings_of
+from geo.measures.lamps import lamp_light
+from geo.measures.lighting_class import P_CLASSES
+from geo.measures.meeting_places import GROUPS, WalksToPlaces, walks_to_places
+from geo.measures.photometry import lux_from
+from geo.measures.place_quality import lit_enough, points_of_places, quality, quality_items
+from geo.measures.seating import Seats, seats_along, spacing_score
+from geo.measures.sufficiency import COMMUNITY
+from geo.measures.walk_pieces import walk_pieces
+from geo.model.language import sentence
+from geo.scoring.measurement import State
+from geo.scoring.movement import Movement
+from geo.scoring.scene import Scene
+
+SEATED_WALKS = ("stop", "shop", "common_house")
+"""Purposes of the walks along which benches are counted."""
+
+ROUNDED_TO = 5
+"""Dwellings are told in fives: a place says how many may use it, not who."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The meeting places within walking distance, as the indicators need them.
+
+    Parameters
+    ----------
+    frame, entrances
+        The layers: places, and the department's own entrances.
+    own
+        Which places lie in the department.
+    walked
+        The walks from the entrances.
+    """
+
+    frame: gpd.GeoDataFrame = field(repr=False)
+    entrances: gpd.GeoDataFrame = field(repr=False)
+    own: Flags = field(repr=False)
+    walked: WalksToPlaces = field(repr=False)
+
+    @property
+    def community(self) -> Flags:
+        """Answer which places serve a community rather than a group of neighbours."""
+        return kinds(self.frame).isin(COMMUNITY).to_numpy(dtype=bool)
+
+
+def places_of(scene: Scene) -> Places | None:
+    """Answer the places, or None where places, doors or paths are missing."""
+    frame, entrances = scene.department.layer("meeting_places"), scene.entrances
+    network = scene.network
+    if frame is None or entrances is None or network is None or entrances.empty:
+        return None
+    own = np.asarray(shapely.intersects(scene.scored_area, frame.geometry.to_numpy()), dtype=bool)
+    walked = walks_to_places(network, entrances, frame, scene.assumptions)
+    return Places(frame, entrances, own, walked) if walked.connected.any() else None
+
+
+def quality_of(scene: Scene, places: Places, state: State) -> tuple[Reals, Reals]:
+    """Answer the quality of each place in a state, and the share of its items that are known."""
+    lit = None if state is State.DAY else _lit(scene, places)
+    return quality(quality_items(places.frame, _seen(scene, places), lit))
+
+
+def _lit(scene: Scene, places: Places) -> Reals:
+    """Tell which of the own places are lit to class P5; the lamps of others are not known."""
+    lamps = scene.department.layer("lamps")
+    light = None if lamps is None else lamp_light(lamps, scene.assumptions)
+    if lamps is None or light is None or (len(lamps) and not len(light)):
+        return np.full(len(places.frame), np.nan)
+    points, owner = points_of_places(places.frame)
+    lux = lux_from(points, light, reach=scene.assumptions["lighting.reach_heights"])
+    return lit_enough(lux, owner, places.own, *P_CLASSES["p5"])
+
+
+def _seen(scene: Scene, places: Places) -> Reals | None:
+    """Answer the effective openings that see each place, from the paths close by."""
+    columns = scene.even.result("eyes").segments
+    if "eyes.openings" not in columns or scene.samples is None:
+        return None
+    lines = scene.samples.segments.geometry.to_numpy()
+    reach = scene.assumptions["meeting_places.seen_m"]
+    shapes = places.frame.geometry.to_numpy()
+    place, row = shapely.STRtree(lines).query(shapes, predicate="dwithin", distance=reach)
+    known = columns["eyes.openings"].reindex(scene.samples.segments.index)
+    openings = np.asarray(known, dtype=np.float64)
+    found = pd.Series(openings[row]).groupby(place).mean()
+    return np.asarray(found.reindex(np.arange(len(shapes))), dtype=np.float64)
+
+
+def seating(moves: Movement, places: Places) -> Reals:
+    """Answer the seats of 3a per door: the mean of its walks up to 600 m; NaN without."""
+    chosen = moves.assumptions
+    seats = seats_along(moves.network, moves.laid, places.frame, chosen)
+    near = moves.walks[moves.walks["purpose"].isin(SEATED_WALKS) & (moves.walks["rank"] == 0)]
+    door, goal = (near[name].to_numpy(dtype=np.int64) for name in ("door", "goal"))
+    short = moves.metres[door, goal] <= chosen["meeting_places.seat_walk_m"]
+    door, goal = door[short], goal[short]
+    gaps = _gaps(moves, seats, door, np.searchsorted(moves.roots, moves.goal[goal]))
+    count = np.bincount(door, minlength=len(moves.door))
+    total = np.bincount(door, weights=spacing_score(gaps), minlength=len(moves.door))
+    return np.asarray(total / np.where(count > 0, count, np.nan))
+
+
+def _gaps(
+    moves: Movement,
+    seats: Seats,
+    door: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    root: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+) -> Reals:
+    cut, grown = walk_pieces(moves.graph, moves.laid), moves.grown[None]
+    found = np.zeros(len(door))
+    for row, (start, goal) in enumerate(zip(door.tolist(), root.tolist(), strict=True)):
+        piece, way = cut.pieces(grown, goal, int(moves.door[start]))
+        if len(piece):
+            walk = (cut.edge[piece], cut.start_m[piece], cut.end_m[piece], way)
+            found[row] = seats.longest_gap(moves.laid, walk)
+    return found
+
+
+def places_frame(scene: Scene, places: Places, worth: dict[State, Reals]) -> gpd.GeoDataFrame:
+    """Answer the department's places as a map shows them.
+
+    ``near_dwellings`` is how many dwellings lie within 200 m, in fives: who may meet there, shown
+    and never scored.
+    """
+    own = np.flatnonzero(places.own)
+    near = places.walked.metres[:, own] <= scene.assumptions["meeting_places.near_m"]
+    dwellings = dwellings_of(places.entrances) @ near
+    served = places.walked.served.to_numpy(dtype=bool)[own]
+    names = [
+        ", ".join(
+            sentence(f"group.{group}") for group, serves in zip(GROUPS, row, strict=True) if serves
+        )
+        for row in served
+    ]
+    frame = places.frame.iloc[own].reset_index(drop=True)
+    return gpd.GeoDataFrame(
+        {
+            "id": frame["id"],
+            "name": frame.get("name"),
+            "kind": kinds(frame),
+            "serves": names,
+            "quality_day": 100 * worth[State.DAY][own],
+            "quality_dark": 100 * worth[State.DARK][own],
+            "near_dwellings": ROUNDED_TO * np.round(dwellings / ROUNDED_TO),
+        },
+        geometry=frame.geometry,
+        crs=frame.crs,
+    )

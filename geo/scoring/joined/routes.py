@@ -1,0 +1,338 @@
+"""F5 Vejen hjem: the walk home, choice of way, ways off the path, links, dead ends (methods §6).
+
+5a differs by day and in the dark; the others rest on geometry alone. What a layer that was not
+delivered would have shown is missing, never bad.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import KDTree
+
+from geo.measures.arrays import Flags, Reals
+from geo.measures.choice import choice_score, inside, leads_away, ways_to_leave
+from geo.measures.errands import MEETING
+from geo.measures.escape import (
+    closed_cells,
+    closed_lengths,
+    escape_score,
+    obstacles_to_leaving,
+)
+from geo.measures.flows import walking_metres
+from geo.measures.links import dead_end_score, dead_ends, detour_score
+from geo.measures.network import Network
+from geo.measures.route_graph import route_graph
+from geo.measures.sampling import Samples
+from geo.measures.walking import access
+from geo.model.issues import Issue, Severity
+from geo.model.language import sentence
+from geo.scoring.aggregation import factor_result
+from geo.scoring.joined._walks_home import WalksHome, walks_home
+from geo.scoring.joined._wanted import absent_layers, indicator
+from geo.scoring.measurement import IndicatorResult, Measurement, State
+from geo.scoring.movement import Movement
+from geo.scoring.scene import Scene, missing
+from geo.scoring.summary import weighted_quantile
+
+KEY = "routes"
+
+WANTED = {
+    "paths": ("5a", "5b", "5c", "5d", "5e"),
+    "entrances": ("5a", "5b", "5d"),
+    "destinations": ("5a", "5d"),
+    "boundaries": ("5c",),
+}
+"""Indicators that each layer would raise."""
+
+LINKED = ("stop", "neighbour", "green", "shop")
+"""Purposes whose walks should be whole and without steps (5d iii)."""
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What the indicators of a department share."""
+
+    scene: Scene = field(repr=False)
+    network: Network = field(repr=False)
+    samples: Samples = field(repr=False)
+    moves: Movement | None = field(repr=False)
+
+    def assumptions(self, *names: str) -> tuple[str, ...]:
+        """Answer the keys of assumptions of this room."""
+        return tuple(f"routes.{name}" for name in names)
+
+
+def measure(scene: Scene) -> Measurement:
+    """Measure the walks home and the paths of a department."""
+    absent = absent_layers(scene, KEY, WANTED)
+    network, samples = scene.network, scene.samples
+    if network is None or samples is None or samples.segments.empty:
+        return missing(KEY, *absent)
+    ground = _Ground(scene, network, samples, scene.movement)
+    home = {state: _home(ground, state) for state in State}
+    closed = _closed(ground)
+    blind = _blind(ground)
+    still = [
+        _choice(ground),
+        _escape(ground, closed),
+        _links(ground),
+        _dead_ends(ground, blind),
+    ]
+    states = {
+        state: factor_result(KEY, [_walk_home(ground, state, home[state]), *still])
+        for state in State
+    }
+    return Measurement(
+        states=states,
+        segments=_columns(ground, closed, blind),
+        frames=_frames(home),
+        findings=(*absent, *_findings(ground, home)),
+    )
+
+
+def _home(ground: _Ground, state: State) -> WalksHome | None:
+    return None if ground.moves is None else walks_home(ground.moves, state)
+
+
+def _walk_home(ground: _Ground, state: State, home: WalksHome | None) -> IndicatorResult:
+    """5a: the walk on the best-felt way to the nearest stop, its whole and its worst 50 m."""
+    light = ("lamps",) if state is State.DARK else ()
+    inputs = ("paths", "entrances", "destinations", "buildings", *light)
+    found, raw = None, None
+    if home is not None and ground.moves is not None:
+        dwellings = ground.moves.dwellings
+        there = np.isfinite(home.score)
+        if there.any() and dwellings[there].sum() > 0:
+            known = (dwellings * np.nan_to_num(home.known))[there].sum() / dwellings.sum()
+            found = (float(np.average(home.score[there], weights=dwellings[there])), float(known))
+            raw = float(np.average(home.length_m[there], weights=dwellings[there]))
+    names = ("aversion", "tunnel_factor", "straight_share", "unknown_experience")
+    rests_on = ground.assumptions(*names, "whole_share", "window_m")
+    return indicator(ground.scene, "5a", found, inputs, rests_on, (raw, "m"))
+
+
+def _choice(ground: _Ground) -> IndicatorResult:
+    """5b: ways from each door to different crossings of the border that share no stretch."""
+    inputs = ("paths", "entrances")
+    found, raw, moves = None, None, ground.moves
+    if moves is not None and (moves.crossing >= 0).any():
+        own = inside(moves.graph, ground.network, ground.scene.scored_area)
+        away = leads_away(moves.graph, own, moves.assumptions["routes.way_out_m"])
+        exits = np.zeros(moves.graph.count, dtype=bool)
+        exits[moves.crossing] = away[moves.crossing]
+        if exits.any():
+            ways = ways_to_leave(moves.graph, own, moves.door, exits, moves.assumptions)
+            there = moves.door >= 0
+            dwellings = moves.dwellings[there]
+            score = np.average(choice_score(ways[there]), weights=dwellings)
+            found = (float(score), float(dwellings.sum() / moves.dwellings.sum()))
+            raw = float(np.average(ways[there], weights=dwellings))
+    rests_on = ground.assumptions("choice_detour", "way_out_m")
+    return indicator(ground.scene, "5b", found, inputs, rests_on, (raw, "veje"))
+
+
+def _closed(ground: _Ground) -> "pd.Series[float]":
+    """Answer the metres without a way off, per segment."""
+    scene, samples = ground.scene, ground.samples
+    layer = scene.department.layer
+    obstacles = obstacles_to_leaving(layer("boundaries"), layer("buildings"), scene.assumptions)
+    doors = _cells_at_doors(ground)
+    closed = closed_cells(samples, obstacles, doors, scene.assumptions)
+    return closed_lengths(ground.network, samples, closed)
+
+
+def _cells_at_doors(ground: _Ground) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    xy = _places(ground)
+    if not len(xy):
+        return np.empty(0, dtype=np.int64)
+    centre = ground.samples.points[ground.samples.row == 0, :2]
+    near = KDTree(centre).query(xy, distance_upper_bound=_door_m(ground))[1]
+    return np.unique(near[near < len(centre)]).astype(np.int64)
+
+
+def _places(ground: _Ground) -> Reals:
+    """Answer where a path may well end: every delivered door and goal."""
+    layer = ground.scene.department.layer
+    shapes = [
+        frame.geometry.to_numpy()
+        for name in ("entrances", "destinations", "meeting_places")
+        if (frame := layer(name)) is not None
+    ]
+    if not shapes:
+        return np.empty((0, 2))
+    return shapely.get_coordinates(np.concatenate(shapes))
+
+
+def _door_m(ground: _Ground) -> float:
+    return ground.scene.assumptions["routes.dead_end_door_m"]
+
+
+def _escape(ground: _Ground, closed: "pd.Series[float]") -> IndicatorResult:
+    """5c: the longest stretch without a way off, over walked metres."""
+    scene = ground.scene
+    inputs = ("paths", "boundaries", "buildings")
+    there = sum(scene.department.has(name) for name in inputs[1:]) / 2
+    walked = (ground.samples.segments["length_m"] * scene.exposure).to_numpy(dtype=float)
+    metres: Reals = np.asarray(closed, dtype=np.float64)
+    found = None
+    if there and walked.sum() > 0:
+        score = np.average(escape_score(metres, scene.assumptions), weights=walked)
+        found = (float(score), there)
+    names = ("escape_good_m", "escape_far_m", "escape_side_m", "escape_height_m")
+    rests_on = (*ground.assumptions(*names), *scene.exposure_rests_on)
+    return indicator(scene, "5c", found, inputs, rests_on, (float(metres.max(initial=0.0)), "m"))
+
+
+def _links(ground: _Ground) -> IndicatorResult:
+    """5d: the mean of what is known of detour to neighbours, green near by and whole links."""
+    inputs = ("paths", "entrances", "destinations", "common_areas")
+    found = None
+    if ground.moves is not None:
+        parts = (_detour(ground.moves), _green(ground.moves), _whole_links(ground, ground.moves))
+        known = [part for part in parts if part is not None]
+        there = ground.moves.door >= 0
+        share = ground.moves.dwellings[there].sum() / ground.moves.dwellings.sum()
+        if known:
+            found = (float(np.mean(known)), float(share * len(known) / len(parts)))
+    names = ("link_good", "link_far", "green_area_m2", "green_walk_m", "step_free_detour")
+    return indicator(ground.scene, "5d", found, inputs, ground.assumptions(*names))
+
+
+def _detour(moves: Movement) -> float | None:
+    """(i) How straight the walk to the nearest neighbouring centre is."""
+    rows = moves.goals.of("neighbour")
+    there = moves.door >= 0
+    if not len(rows) or not there.any():
+        return None
+    walked = moves.metres[np.ix_(there, rows)]
+    nearest = np.argmin(walked, axis=1)
+    gap = moves.goals.xy[rows[nearest]] - moves.door_xy[there]
+    straight = np.hypot(*gap.T)
+    score = detour_score(walked.min(axis=1), straight, moves.assumptions)
+    return float(np.average(score, weights=moves.dwellings[there]))
+
+
+def _green(moves: Movement) -> float | None:
+    """(ii) Share of dwellings with green within 300 m; None where no green is known of."""
+    rows = moves.goals.of("green")
+    there = moves.door >= 0
+    if not len(rows) or not there.any():
+        return None
+    near = moves.metres[np.ix_(there, rows)].min(axis=1) <= moves.assumptions["routes.green_walk_m"]
+    return 100 * float(np.average(near, weights=moves.dwellings[there]))
+
+
+def _whole_links(ground: _Ground, moves: Movement) -> float | None:
+    """(iii) Share of the walks to stop, centre, neighbour and green that are whole and level."""
+    edges = ground.network.edges
+    there = moves.door >= 0
+    asked = [purpose for purpose in LINKED if len(moves.goals.of(purpose))]
+    if edges["kind"].isna().all() or not asked or not there.any():
+        return None
+    steps = (edges["kind"] == "steps").to_numpy(dtype=bool)
+    level = moves.metres
+    if steps.any():
+        flat = replace(ground.network, edges=edges.assign(walkable=edges["walkable"] & ~steps))
+        met = access(flat, np.concatenate([moves.door_xy, moves.goals.xy]), moves.assumptions)
+        graph = route_graph(flat, met)
+        door, goal = np.split(graph.place, [len(moves.door)])
+        off, goal_off = np.split(np.where(np.isfinite(met.off_m), met.off_m, 0), [len(door)])
+        level = walking_metres(graph, door, goal) + off[:, None] + goal_off[None, :]
+    most = moves.assumptions["routes.step_free_detour"]
+    whole = []
+    for purpose in asked:
+        rows = moves.goals.of(purpose)
+        walked, without = (m[np.ix_(there, rows)].min(axis=1) for m in (moves.metres, level))
+        fine = np.isfinite(walked) & (without <= most * walked + 1e-6)
+        whole.append(np.average(fine, weights=moves.dwellings[there]))
+    return 100 * float(np.mean(whole))
+
+
+def _blind(ground: _Ground) -> Flags:
+    """Tell which of the department's segments lead nowhere."""
+    network, places = ground.network, _places(ground)
+    well = np.zeros(len(network.nodes), dtype=bool)
+    if len(places) and len(network.nodes):
+        metres, _ = KDTree(places).query(network.nodes)
+        well = metres <= _door_m(ground)
+    rows = dead_ends(network, well, ground.scene.assumptions)
+    names = network.edges.index[rows]
+    return ground.samples.segments["edge"].isin(names).to_numpy(dtype=bool)
+
+
+def _dead_ends(ground: _Ground, blind: Flags) -> IndicatorResult:
+    """5e: share of the department's paths that lead nowhere."""
+    length = ground.samples.segments["length_m"].to_numpy(dtype=float)
+    share = float(length[blind].sum() / length.sum())
+    score = dead_end_score(share, ground.scene.assumptions)
+    # Without the doors nobody knows whether a path that ends, ends at one.
+    found = (score, 1.0) if ground.scene.department.has("entrances") else (score, 0.5)
+    rests_on = ground.assumptions("dead_end_m", "dead_end_share", "dead_end_door_m")
+    return indicator(
+        ground.scene, "5e", found, ("paths", "entrances"), rests_on, (100 * share, "%")
+    )
+
+
+def _columns(ground: _Ground, closed: "pd.Series[float]", blind: Flags) -> pd.DataFrame:
+    index = ground.samples.segments.index
+    columns = {"dead_end": pd.Series(blind, index=index), "closed_m": closed}
+    moves = ground.moves
+    if moves is not None:
+        columns["flow"] = pd.Series(moves.flow, index=moves.laid.names).reindex(index)
+        for state, name in ((State.DAY, "day"), (State.DARK, "dark")):
+            felt = moves.experience[state]
+            if felt is not None:
+                columns[name] = pd.Series(felt, index=moves.laid.names).reindex(index)
+    return pd.DataFrame({f"{KEY}.{name}": column for name, column in columns.items()})
+
+
+def _frames(home: dict[State, WalksHome | None]) -> dict[str, gpd.GeoDataFrame]:
+    found = [walks.windows for walks in home.values() if walks is not None and len(walks.windows)]
+    return {"walk_home": pd.concat(found, ignore_index=True)} if found else {}
+
+
+def _findings(ground: _Ground, home: dict[State, WalksHome | None]) -> list[Issue]:
+    found = []
+    if ground.scene.flow is None:
+        found.append(Issue(Severity.NOTICE, "routes.walked_alike", "destinations"))
+    if ground.moves is not None:
+        found += _cut_off(ground.moves)
+        if ground.moves.felt.eyes is None and home[State.DARK] is not None:
+            found.append(Issue(Severity.NOTICE, "routes.without_eyes", "buildings"))
+        found += [
+            _worst_tenth(ground.moves, state, walks)
+            for state, walks in home.items()
+            if walks is not None and np.isfinite(walks.score).any()
+        ]
+    return found
+
+
+def _cut_off(moves: Movement) -> list[Issue]:
+    """Say which doors and which goals the paths do not join."""
+    found = []
+    lost = int((moves.door < 0).sum())
+    if lost:
+        facts = {"count": lost, "all": len(moves.door)}
+        found.append(Issue(Severity.NOTICE, "routes.door_off_paths", "entrances", facts=facts))
+    for purpose in (*LINKED, MEETING):
+        rows = moves.goals.of(purpose)
+        named = {"purpose": sentence(f"purpose.{purpose}")}
+        if not len(rows):
+            found.append(Issue(Severity.NOTICE, "routes.no_goal", "destinations", purpose, named))
+            continue
+        walked = moves.metres[:, rows].min(axis=1)
+        count = int((~np.isfinite(walked) & (moves.door >= 0)).sum())
+        if count:
+            reached = {"count": count, **named}
+            found.append(Issue(Severity.NOTICE, "routes.cut_off", "paths", purpose, reached))
+    return found
+
+
+def _worst_tenth(moves: Movement, state: State, walks: WalksHome) -> Issue:
+    there = np.isfinite(walks.score)
+    tenth = weighted_quantile(walks.score[there].tolist(), moves.dwellings[there].tolist(), 0.1)
+    facts = {"state": state.value, "score": round(tenth)}
+    return Issue(Severity.NOTICE, "routes.worst_tenth", feature=state.value, facts=facts)

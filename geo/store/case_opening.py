@@ -1,0 +1,132 @@
+"""Open the cases of a workspace: ``sager.db`` in its folder, or the schema ``sager``.
+
+They lie apart from the layers because a file that QGIS opens must hold no report. Every accepted
+report is on the disk before the resident reads "modtaget": write-ahead log, synchronous full.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from geo.model.errors import WorkspaceError
+from geo.store.case_steps import prepare
+from geo.store.case_tables import CaseTables, case_tables
+from geo.store.opening import PATIENCE_S, READING, WRITING, told
+
+FILE = "sager.db"
+"""Reports, cases, walks and accounts of a workspace."""
+
+PHOTOS = "billeder"
+"""Folder of re-encoded pictures beside it."""
+
+SCHEMA = "sager"
+"""Schema of the same on PostgreSQL."""
+
+
+@dataclass(frozen=True)
+class CaseDatabase:
+    """An open database of cases: where it is, its engine, its tables, its pictures.
+
+    ``photos`` is None on a server until the operator has named a folder.
+    """
+
+    place: str
+    engine: sa.Engine
+    tables: CaseTables
+    photos: Path | None
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Answer a connection that sees one state of everything, whoever writes meanwhile."""
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with told(self.place), engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Answer a connection whose work lands whole when the block ends, or not at all."""
+        writer = self.engine.execution_options(tryghed_writing=True)
+        with told(self.place), writer.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # Read committed: what the writer before us did is seen once the lock is ours.
+                lock = sa.func.pg_advisory_xact_lock(sa.func.hashtext(SCHEMA))
+                connection.execute(sa.select(lock))
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the file or the server; a later call opens it again."""
+        self.engine.dispose()
+
+
+def open_cases(where: str | Path, photos: str | Path | None = None) -> CaseDatabase:
+    """Open the cases of a folder or a ``postgresql://`` address; what is not there yet is made.
+
+    Parameters
+    ----------
+    where
+        The workspace.
+    photos
+        Folder of the pictures; in the workspace unless given.
+
+    Raises
+    ------
+    WorkspaceError
+        Where it cannot be opened or written, or was made by a newer version.
+    """
+    text = str(where)
+    if text.startswith(("postgresql://", "postgresql+psycopg://")):
+        database = _server(text, None if photos is None else Path(photos))
+    else:
+        database = _folder(Path(where), None if photos is None else Path(photos))
+    try:
+        prepare(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _server(url: str, photos: Path | None) -> CaseDatabase:
+    address = sa.make_url(url).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(address, paramstyle="format", isolation_level="READ COMMITTED")
+    place = address.render_as_string(hide_password=True)
+    return CaseDatabase(place, engine, case_tables(SCHEMA), photos)
+
+
+def _folder(folder: Path, photos: Path | None) -> CaseDatabase:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise WorkspaceError("workspace.not_a_folder", place=str(folder)) from None
+    except OSError:
+        raise WorkspaceError("workspace.not_writable", place=str(folder)) from None
+    engine = sa.create_engine(
+        sa.URL.create("sqlite+pysqlite", database=str(folder / FILE)),
+        connect_args={"timeout": PATIENCE_S, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return CaseDatabase(str(folder), engine, case_tables(), photos or folder / PHOTOS)
+
+
+def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
+    """Set what SQLite forgets between connections; what is deleted is overwritten, not unlinked."""
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    writing = connection.get_execution_options().get("tryghed_writing")
+    connection.exec_driver_sql(WRITING if writing else READING)

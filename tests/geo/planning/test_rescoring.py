@@ -1,0 +1,102 @@
+"""Scoring again after a change: the same to the last digit, and no more work than needed."""
+
+import json
+from typing import Any
+
+import pytest
+
+import geo
+from geo.model.department import Department
+from geo.model.errors import LayerError
+from geo.planning.changes import CHANGES, Change
+from geo.planning.plan import Plan, apply
+from geo.scoring.rescoring import Rescoring
+from geo.scoring.scene import Scene
+from geo.scoring.scoring import scene_of
+
+Told = dict[str, dict[str, Any]]
+
+
+def record(profile: geo.Profile) -> str:
+    """Answer all that a profile holds as text: equal text is equality to the last digit."""
+    return json.dumps(profile.to_record(), sort_keys=True)
+
+
+@pytest.mark.parametrize("kind", sorted(CHANGES))
+def test_scoring_again_equals_scoring_anew(street: Department, told_of: Told, kind: str) -> None:
+    """Whatever is changed: every number of every factor, segment and frame is the same."""
+    changed = apply(street, Plan("x", "9001-01", (Change(kind, told_of[kind]),)))
+    again = Rescoring(street)
+    again.before()
+
+    assert record(again.after(changed)) == record(geo.score(changed))
+
+
+def test_scoring_again_equals_scoring_anew_without_a_layer(street: Department) -> None:
+    """A layer that is there no more is missing in the same way."""
+    again = Rescoring(street, {"weights": "B", "as_of": "2026-05-01"})
+    again.before()
+    for layer in street.layers:
+        changed = street.without_layer(layer)
+        expected = geo.score(changed, weights="B", as_of="2026-05-01")
+        assert record(again.after(changed)) == record(expected), layer
+
+
+def test_the_place_as_it_stands_scores_as_ever(street: Department) -> None:
+    """Noting what is read changes no number."""
+    assert record(Rescoring(street).before()) == record(geo.score(street))
+
+
+def test_only_what_read_the_layer_is_measured_anew(street: Department, told_of: Told) -> None:
+    """A lamp leaves the network, its samples and every factor without light alone."""
+    again = Rescoring(street)
+    again.before()
+    changed = apply(street, Plan("x", "9001-01", (Change("repair_lamp", told_of["repair_lamp"]),)))
+    kept = again.scene_after(changed).kept
+
+    assert {"network", "samples", "Scene.result.boundaries", "Scene.result.upkeep"} <= set(kept)
+    assert not {name for name in kept if "lighting" in name}
+
+
+def test_what_is_given_to_a_computation_counts_as_read(street: Department) -> None:
+    """A layer fetched before a kept result is computed is one it may rest on."""
+    scene = scene_of(street)
+
+    def measure() -> int:
+        lamps = scene.department.layers["lamps"]
+        return scene.once("inner", lambda: len(lamps))
+
+    assert scene._here("outer", measure) == 2
+    assert scene.reads.of["inner"] == {"lamps"}
+
+
+def test_a_kept_result_passes_on_what_it_rests_on(street: Department) -> None:
+    """Who uses the network rests on the paths, also the second time."""
+    scene = scene_of(street)
+    assert scene.network is not None
+    scene._here("second", lambda: scene.network)
+
+    assert scene.reads.of["Scene.second"] == {"paths"}
+
+
+def test_a_circle_is_an_error(street: Department) -> None:
+    """A result that asks for itself says so and does not run forever."""
+    scene: Scene = scene_of(street)
+
+    def turn() -> object:
+        return scene.once("turn", turn)
+
+    with pytest.raises(RuntimeError, match="asks for its own result"):
+        turn()
+
+
+def test_what_failed_fails_by_its_own_words_again(street: Department) -> None:
+    """A failure is not taken for a circle."""
+    scene = scene_of(street)
+
+    def fail() -> object:
+        raise LayerError("layer.unknown", name="lygter", known="")
+
+    for _ in range(2):
+        with pytest.raises(LayerError):
+            scene.once("fails", fail)
