@@ -1,4 +1,4 @@
-"""Overview on a path: the view ahead (2c) and where somebody could stand hidden (2d), methods §3.3."""
+"""Overview on a path: the view ahead (2c) and places to stand hidden (2d), methods §3.3."""
 
 from dataclasses import dataclass, field
 
@@ -159,7 +159,7 @@ def _inside_house(eyes: Reals, walls: Walls, houses: Flags) -> Flags:
     ends = walls.ends[houses]
     if not len(ends):
         return inside
-    tree = shapely.STRtree(shapely.linestrings(ends.reshape(-1, 2, 2)))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2))))
     east = ends[:, [0, 2]].max() + 1.0
     from_, to = eyes[:, :2], np.column_stack([np.full(len(eyes), east), eyes[:, 1]])
     rays = shapely.linestrings(np.stack([from_, to], axis=1))

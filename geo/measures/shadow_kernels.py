@@ -1,12 +1,8 @@
-"""Eyes over a grid: each panel's shadow, seen from a column of openings, is wiped off row by row.
+"""The shadow of one panel, seen from a column of openings, wiped off the cells row by row.
 
-A bit per storey and cell tells whether the cell is still seen. Behind a panel lies a wedge, cut
-near and far by straight lines where the storey looks over or under it; each row of cells meets it
-in one run. Where the edge of a run falls on the middle of a cell, rounding must not decide: there
+A bit per storey and cell tells whether the cell is still seen. Behind a panel lies a wedge, cut by
+straight lines where the storey looks over or under it; each row of cells meets it in one run. Where the edge of a run falls on the middle of a cell, rounding must not decide: there
 the one question of ``crossing`` is asked again, so that grid and points agree to the last cell.
-
-Two things are left out because they cannot change a cell outside houses: panels in directions that
-are shut off before them, and the near side of a house, whose far side throws all of the shadow.
 """
 
 import math
@@ -15,24 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled
-from geo.measures.horizon_kernels import (
-    HAIR,
-    Horizon,
-    Source,
-    empty_horizon,
-    gather,
-    in_view,
-    part_of,
-    ranges,
-    shut_off,
-)
-from geo.measures.polar_kernels import Columns, Fade, faded, source_of
-from geo.measures.sight_kernels import MISSED, Panels, crossing
-
-STOREYS = 16
-"""Storeys that one column may have here."""
+from geo.measures.horizon_kernels import Source
+from geo.measures.sight_kernels import MISSED, crossing
 
 TIE = 1e-6
 """Cells within which the edge of a run is decided anew."""
@@ -45,6 +27,36 @@ CLOSE = 1e-6
 
 THIN = 1e-12
 """Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
+
+FLAT = 1e-6
+"""A panel this much more along the rows than across them is cut cell by cell."""
+
+CLOSE = 1e-6
+"""Square metres: a panel nearer than this is asked cell by cell."""
+
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
+
+CLOSE = 1e-6
+"""Square metres: a panel nearer than this is asked cell by cell."""
+
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
+
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
 
 LEVEL = 1e-9
 """Metres: a row this near to the source's own is asked cell by cell."""
@@ -89,122 +101,7 @@ class Shadow(NamedTuple):
 
 
 @compiled
-def eyes_on_raster(
-    columns: Columns, raster: Raster, panels: Panels, hollow: Flags, fade: Fade
-) -> Reals:
-    """Answer the effective openings (rows, columns) at the middles of cells outside houses.
-
-    Parameters
-    ----------
-    columns
-        Openings, at most 16 above each other; their first way of counting is taken.
-    raster
-        The cells.
-    panels
-        Panels that let nothing through.
-    hollow
-        Whether a panel is the side of a house from the ground up, with no cell inside.
-    fade
-        How an eye counts with distance.
-    """
-    seen = np.zeros((raster.rows, raster.columns))
-    horizon = empty_horizon(panels)
-    bits = np.zeros((raster.rows, raster.columns), np.uint16)
-    low, high = np.zeros(raster.rows, np.int64), np.zeros(raster.rows, np.int64)
-    for c in range(columns.place.shape[0]):
-        source = source_of(columns, c, raster.z, raster.z)
-        south = max(0, math.ceil((source.y - fade.reach - raster.south) / raster.step))
-        north = min(
-            raster.rows, math.floor((source.y + fade.reach - raster.south) / raster.step) + 1
-        )
-        window = Window(bits, low, high, south, north)
-        heights = columns.height[columns.first[c] : columns.first[c + 1]]
-        if not _open_window(window, raster, source, fade.reach, heights.shape[0]):
-            continue
-        count = gather(horizon, panels, source, fade.reach, c)
-        for k in _not_hidden(horizon, source, count, raster.z, hollow):
-            _wipe(window, raster, source, heights, horizon.near[k], fade.reach)
-        _count(seen, window, raster, source, heights, columns.weight[columns.first[c] :, 0], fade)
-    return seen
-
-
-@compiled
-def _open_window(
-    window: Window, raster: Raster, source: Source, reach: float, storeys: int
-) -> bool:
-    """Set every storey's bit where the source looks at all; tell whether it looks anywhere."""
-    anywhere = False
-    for j in range(window.south, window.north):
-        dy = raster.south + j * raster.step - source.y
-        half = math.sqrt(max(reach * reach - dy * dy, 0.0))
-        low = max(0, math.ceil((source.x - half - raster.west) / raster.step))
-        high = min(raster.columns, math.floor((source.x + half - raster.west) / raster.step) + 1)
-        # The view is open less than half the round: in a row it is one run.
-        low, high = _view_in_row(raster, source, dy, low, high)
-        window.low[j], window.high[j] = low, high
-        if high > low:
-            window.bits[j, low:high] = (1 << storeys) - 1
-            anywhere = True
-    return anywhere
-
-
-@compiled
-def _view_in_row(raster: Raster, source: Source, dy: float, low: int, high: int) -> tuple[int, int]:
-    """Narrow a run of cells to those between the two edges of the view."""
-    x0 = raster.west - source.x
-    for x, y, right in (
-        (source.left_x, source.left_y, True),
-        (source.right_x, source.right_y, False),
-    ):
-        # left: dx * y >= dy * x; right: dy * x >= dx * y
-        if y == 0.0:
-            continue
-        bound = dy * x / y
-        place = (bound - x0) / raster.step
-        if (y > 0.0) == right:
-            low = max(low, math.floor(min(max(place, -1e9), 1e9)) - 1)
-        else:
-            high = min(high, math.ceil(min(max(place, -1e9), 1e9)) + 2)
-    while low < high and not in_view(source, raster.west + low * raster.step - source.x, dy):
-        low += 1
-    while low < high and not in_view(source, raster.west + (high - 1) * raster.step - source.x, dy):
-        high -= 1
-    return low, high
-
-
-@compiled
-def _not_hidden(horizon: Horizon, source: Source, count: int, z: float, hollow: Flags) -> Integers:
-    """Answer the panels that throw a shadow of their own, the nearest first."""
-    chosen = np.empty(count, np.int64)
-    used = 0
-    horizon.shut[:] = math.inf
-    near = horizon.near
-    for k in range(count):
-        # Of a house from outside: what looks down over its near side is held up by its far side.
-        outside = near[k, 0] * near[k, 3] - near[k, 1] * near[k, 2] < 0.0
-        if outside and hollow[horizon.panel[k]] and source.low >= z:
-            continue
-        low, high, again_low, again_high = ranges(horizon, k)
-        looked_at = False
-        for turn in range(2):
-            if turn == 1:
-                low, high = again_low, again_high
-            if high < low:
-                continue
-            for part in range(part_of(low - HAIR), part_of(high + HAIR) + 1):
-                if near[k, 7] <= horizon.shut[part]:
-                    looked_at = True
-                    break
-            if near[k, 7] >= HAIR:
-                shut_off(horizon, k, source, low, high)
-        if looked_at:
-            chosen[used] = k
-            used += 1
-    return chosen[:used]
-
-
-@compiled
-def _wipe(
+def wipe(
     window: Window, raster: Raster, source: Source, heights: Reals, panel: Reals, reach: float
 ) -> None:
     """Clear the bits of the cells that each storey does not see for one panel."""
@@ -280,8 +177,8 @@ def _shade(
     keep = np.uint16(every & ~shadow.bits)
     ex, ey = shadow.x1 - shadow.x0, shadow.y1 - shadow.y0
     flat = abs(ey) < FLAT * abs(ex)
-    a0, a1, a2, off0, off1, off2 = _left_edges(shadow, ex, ey, flat)
-    b0, b1, b2, end0, end1, end2 = _right_edges(shadow, ex, ey, flat)
+    a0, a1, a2, off0, off1, off2 = _left_edges(shadow, ex, ey)
+    b0, b1, b2, end0, end1, end2 = _right_edges(shadow, ex, ey)
     slack = 2.0 * reach * abs(ey) + LEVEL * abs(ex)
     first, last = _rows_of(shadow, raster, source, math.sqrt(panel[7]), reach)
     west, scale = raster.west - source.x, 1.0 / raster.step
@@ -290,8 +187,8 @@ def _shade(
         if high <= low:
             continue
         dy = raster.south + j * raster.step - source.y
-        a = max(max(a0 * dy + off0, a1 * dy + off1), a2 * dy + off2)
-        b = min(min(b0 * dy + end0, b1 * dy + end1), b2 * dy + end2)
+        a = max(a0 * dy + off0, a1 * dy + off1, a2 * dy + off2)
+        b = min(b0 * dy + end0, b1 * dy + end1, b2 * dy + end2)
         from_, to = (a - west) * scale, (b - west) * scale
         if to < from_ - TIE or to < low - 0.5 or from_ > high:
             continue
@@ -324,32 +221,32 @@ def _shade(
 
 @compiled
 def _left_edges(
-    shadow: Shadow, ex: float, ey: float, flat: bool
+    shadow: Shadow, ex: float, ey: float
 ) -> tuple[float, float, float, float, float, float]:
-    """Answer slopes and offsets of the edges a run lies to the right of; -inf where there is none."""
+    """Answer slopes and offsets of the edges at the left of a run; -inf where there is none."""
     start, end, line = 0.0, 0.0, 0.0
     off0, off1, off2 = -math.inf, -math.inf, -math.inf
     if shadow.y0 < -THIN:
         start, off0 = shadow.x0 / shadow.y0, 0.0
     if shadow.y1 > THIN:
         end, off1 = shadow.x1 / shadow.y1, 0.0
-    if not flat:
+    if abs(ey) >= FLAT * abs(ex):
         line, off2 = ex / ey, (shadow.low if ey > 0.0 else shadow.high) / ey
     return start, end, line, off0, off1, off2
 
 
 @compiled
 def _right_edges(
-    shadow: Shadow, ex: float, ey: float, flat: bool
+    shadow: Shadow, ex: float, ey: float
 ) -> tuple[float, float, float, float, float, float]:
-    """Answer slopes and offsets of the edges a run lies to the left of; inf where there is none."""
+    """Answer slopes and offsets of the edges at the right of a run; inf where there is none."""
     start, end, line = 0.0, 0.0, 0.0
     off0, off1, off2 = math.inf, math.inf, math.inf
     if shadow.y0 > THIN:
         start, off0 = shadow.x0 / shadow.y0, 0.0
     if shadow.y1 < -THIN:
         end, off1 = shadow.x1 / shadow.y1, 0.0
-    if not flat:
+    if abs(ey) >= FLAT * abs(ex):
         line, off2 = ex / ey, (shadow.high if ey > 0.0 else shadow.low) / ey
     return start, end, line, off0, off1, off2
 
@@ -401,35 +298,3 @@ def _ask(
             level = heights[f] + (raster.z - heights[f]) * t
             if panel[4] <= level <= panel[5]:
                 window.bits[j, i] &= np.uint16(~(1 << f) & 0xFFFF)
-
-
-@compiled
-def _count(
-    seen: Reals,
-    window: Window,
-    raster: Raster,
-    source: Source,
-    heights: Reals,
-    weights: Reals,
-    fade: Fade,
-) -> None:
-    """Add what each storey counts for in the cells it still sees."""
-    bits = window.bits
-    x = raster.west + np.arange(raster.columns) * raster.step - source.x
-    for j in range(window.south, window.north):
-        low, high = window.low[j], window.high[j]
-        while low < high and bits[j, low] == 0:
-            low += 1
-        while low < high and bits[j, high - 1] == 0:
-            high -= 1
-        if high <= low:
-            continue
-        dy = raster.south + j * raster.step - source.y
-        for f in range(heights.shape[0]):
-            rise, weight, bit = raster.z - heights[f], weights[f], np.uint16(1 << f)
-            rest = rise * rise
-            # Views that start at 0 let the compiler take several cells at a time.
-            out, run, across = seen[j, low:high], bits[j, low:high], x[low:high]
-            for i in range(out.shape[0]):
-                counts = faded(fade, math.sqrt(across[i] * across[i] + dy * dy + rest))
-                out[i] += weight * counts if run[i] & bit else 0.0
