@@ -191,7 +191,7 @@ def _for_mapinfo(values: "pd.Series[Any]") -> "pd.Series[Any]":
 
     A number that is missing somewhere is written as text, and a gap as empty text.
     """
-    if values.dtype in {"str", "object"}:
+    if not pd.api.types.is_numeric_dtype(values.dtype):
         return values.map(_windows, na_action="ignore")
     if not values.isna().any():
         return values
