@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geo.delivery import check, read
     from geo.measures.photometry import illuminance
+    from geo.measures.sightlines import visible
+    from geo.measures.surveillance import eyes
     from geo.model.delivery import Delivery, Receipt
     from geo.model.department import Department
     from geo.model.errors import TryghedError
@@ -36,9 +38,11 @@ __all__ = [
     "check",
     "example",
     "explain",
+    "eyes",
     "illuminance",
     "read",
     "score",
+    "visible",
 ]
 
 _HOME = {
@@ -56,9 +60,11 @@ _HOME = {
     "check": "geo.delivery",
     "example": "geo.testing",
     "explain": "geo.scoring.explanation",
+    "eyes": "geo.measures.surveillance",
     "illuminance": "geo.measures.photometry",
     "read": "geo.delivery",
     "score": "geo.scoring.scoring",
+    "visible": "geo.measures.sightlines",
 }
 
 

@@ -25,6 +25,9 @@ STRAIGHT_M = 0.05
 ON_FACADE_M = 1.0
 """Metres within which a surveyed opening belongs to a façade."""
 
+STEP_M = 0.9
+"""Metres beyond that where one stands at a door."""
+
 DOOR_M = 3.0
 """Metres within which an entrance belongs to a façade."""
 
@@ -301,3 +304,22 @@ def _bearings(frame: gpd.GeoDataFrame) -> Reals:
         return np.full(len(frame), np.nan)
     values = pd.to_numeric(frame["facing_deg"], errors="coerce")
     return np.asarray(values.to_numpy(dtype=float, na_value=np.nan))
+
+
+def outside_doors(
+    entrances: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    assumptions: Assumptions | None = None,
+) -> Reals:
+    """Answer (n, 2) where one stands at each entrance: a step outside the façade near it.
+
+    An entrance no façade is near to stays where it is.
+    """
+    chosen = assumptions or default_assumptions()
+    facades, _ = _facades(buildings, chosen)
+    doors = _doors(entrances, chosen)
+    moved, facade = _onto_facades(doors, facades, shapely.STRtree(_lines(facades)), DOOR_M)
+    step = np.zeros((len(doors), 2))
+    _, out = _outward(facades)
+    step[facade >= 0] = STEP_M * out[facade[facade >= 0]]
+    return np.asarray(moved.xyz[:, :2] + step)

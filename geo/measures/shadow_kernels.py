@@ -1,7 +1,8 @@
 """The shadow of one panel, seen from a column of openings, wiped off the cells row by row.
 
 A bit per storey and cell tells whether the cell is still seen. Behind a panel lies a wedge, cut by
-straight lines where the storey looks over or under it; each row of cells meets it in one run. Where the edge of a run falls on the middle of a cell, rounding must not decide: there
+straight lines where the storey looks over or under it; a row of cells meets it in one run.
+Where the edge of a run falls on the middle of a cell, rounding must not decide: there
 the one question of ``crossing`` is asked again, so that grid and points agree to the last cell.
 """
 
