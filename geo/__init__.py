@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geo.delivery import check, read
     from geo.measures.photometry import illuminance
+    from geo.measures.sightlines import visible
+    from geo.measures.surveillance import eyes
     from geo.model.delivery import Delivery, Receipt
     from geo.model.department import Department
     from geo.model.errors import TryghedError
@@ -37,10 +39,12 @@ __all__ = [
     "check",
     "example",
     "explain",
+    "eyes",
     "illuminance",
     "read",
     "route",
     "score",
+    "visible",
     "winter_walks",
 ]
 
@@ -59,10 +63,12 @@ _HOME = {
     "check": "geo.delivery",
     "example": "geo.testing",
     "explain": "geo.scoring.explanation",
+    "eyes": "geo.measures.surveillance",
     "illuminance": "geo.measures.photometry",
     "read": "geo.delivery",
     "route": "geo.scoring.finding_way",
     "score": "geo.scoring.scoring",
+    "visible": "geo.measures.sightlines",
     "winter_walks": "geo.scoring.finding_way",
 }
 

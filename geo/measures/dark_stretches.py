@@ -208,7 +208,11 @@ def _near(line: shapely.Geometry, tree: shapely.STRtree, reach: Reals) -> Intege
 
 
 def _cause(
-    stretch: Any, near: Integers, light: LampLight, circuit: bool, chosen: Assumptions  # noqa: FBT001 - a fact, not a mode
+    stretch: Any,
+    near: Integers,
+    light: LampLight,
+    circuit: bool,
+    chosen: Assumptions,  # noqa: FBT001 - a fact, not a mode
 ) -> str:
     """Answer the first likely cause of the dark along a stretch."""
     if not len(near):

@@ -80,4 +80,3 @@ def unpacked(levels: str, columns: int, rows: int) -> Levels:
     """Answer (rows, columns) levels from what ``lux_raster`` packed; row 0 is the southernmost."""
     raw = zlib.decompress(base64.b64decode(levels))
     return np.frombuffer(raw, dtype=np.uint8).reshape(rows, columns)
-

@@ -56,7 +56,9 @@ def operation(
     if faults is not None and "lamp" in faults and as_of is not None:
         days = _lost_days(faults, pd.Timestamp(as_of), window_days)
         names = _names(lamps, light)
-        lost = np.array([max((days.get(name, 0.0) for name in pair), default=0.0) for pair in names])
+        lost = np.array(
+            [max((days.get(name, 0.0) for name in pair), default=0.0) for pair in names]
+        )
         known |= True
     silent = light.out & (lost == 0)
     lost = np.where(silent, window_days, lost)
@@ -122,4 +124,3 @@ def _column(frame: pd.DataFrame, name: str) -> "pd.Series[str]":
     if name in frame:
         return frame[name]
     return pd.Series(None, index=frame.index, dtype="object")
-

@@ -162,9 +162,7 @@ def _levels(
     return [(light, walls), *masts, *plants]
 
 
-def _parts(
-    points: PathPoints, light: LampLight, walls: Walls, reach: float
-) -> dict[Part, Reals]:
+def _parts(points: PathPoints, light: LampLight, walls: Walls, reach: float) -> dict[Part, Reals]:
     every, optics = tried_optics(light)
     ground = lux_of(
         points.ground, every, walls, optics, ("horizontal", "hemispherical"), reach=reach

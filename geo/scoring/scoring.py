@@ -85,6 +85,7 @@ def score_scene(scene: Scene, *, weights: str = "A", seed: int = 0) -> Profile:
         assumptions=scene.assumptions,
         weights=weights,
         seed=seed,
+        staff=frozenset[str]().union(*(m.staff for m in measured.values())),
     )
 
 

@@ -65,9 +65,7 @@ def test_plants_let_a_part_through_and_at_most_two_count(lamps: Layer) -> None:
     bare = illuminance([(6, 0)], one_lamp(lamps))
     shares = [
         float(
-            illuminance(
-                [(6, 0)], one_lamp(lamps), standing(hedges[:n], transmittance=[0.4] * n)
-            )[0]
+            illuminance([(6, 0)], one_lamp(lamps), standing(hedges[:n], transmittance=[0.4] * n))[0]
             / bare[0]
         )
         for n in (1, 2, 3)
@@ -151,9 +149,7 @@ def test_the_same_light_as_by_trying_every_ray_against_every_panel(
 ) -> None:
     """Sorting panels by direction and distance changes nothing, whatever stands where."""
     shapes = [shapely.box(x, y, x + w, y + d) for (x, y), w, d, _, _ in solids]
-    obstacles = standing(
-        shapes, top_m=[s[3] for s in solids], transmittance=[s[4] for s in solids]
-    )
+    obstacles = standing(shapes, top_m=[s[3] for s in solids], transmittance=[s[4] for s in solids])
     layer = lamps([mast[0] for mast in masts], height_m=[mast[1] for mast in masts])
     x, y = np.meshgrid(np.arange(-38.3, 40, 9.1), np.arange(-37.7, 40, 8.3))
     points = np.column_stack([x.ravel(), y.ravel()])
@@ -170,9 +166,7 @@ def test_the_same_light_as_by_trying_every_ray_against_every_panel(
 def test_an_obstacle_never_makes_it_brighter(lamps: Layer, solids: Any, masts: Any) -> None:
     """Every box that is taken away leaves each point at least as bright."""
     shapes = [shapely.box(x, y, x + w, y + d) for (x, y), w, d, _, _ in solids]
-    obstacles = standing(
-        shapes, top_m=[s[3] for s in solids], transmittance=[s[4] for s in solids]
-    )
+    obstacles = standing(shapes, top_m=[s[3] for s in solids], transmittance=[s[4] for s in solids])
     layer = lamps([mast[0] for mast in masts], height_m=[mast[1] for mast in masts])
     points = np.random.default_rng(1).uniform(-40, 40, (60, 2))
     full, fewer = (illuminance(points, layer, part) for part in (obstacles, obstacles.iloc[:-1]))

@@ -111,9 +111,7 @@ def test_without_a_direction_the_mean_over_the_planes_stands(lamps: Layer) -> No
 
 @given(st.floats(0, 360), st.sampled_from(["generic_path", "iso", "eksempel_park"]))
 @settings(max_examples=25)
-def test_turning_a_rotational_luminaire_changes_nothing(
-    lamps: Layer, by: float, name: str
-) -> None:
+def test_turning_a_rotational_luminaire_changes_nothing(lamps: Layer, by: float, name: str) -> None:
     """The azimuth of a luminaire that is the same all round has no say."""
     points = [(3, 1), (-2, 7), (0, 0)]
     one, other = (
