@@ -95,9 +95,12 @@ class Measurement:
         Places worth drawing, in EPSG:25832, by name: ``dark_stretches``, ``lux_grid`` …
     findings
         What the measure noticed in the data: a path that misses the road by 0.7 m.
+    kept
+        What the draws of the uncertain and other factors build on, by name; never stored.
     """
 
     states: Mapping[State, FactorResult]
     segments: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     frames: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False)
     findings: tuple[Issue, ...] = field(default=(), repr=False)
+    kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
