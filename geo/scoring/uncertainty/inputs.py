@@ -1,5 +1,4 @@
-"""What is drawn: weights, rule, anchors and judged numbers for all departments alike; data errors
-for each (decision 20).
+"""What is drawn: the judged for all departments alike, data errors for each (decision 20).
 
 Because the judged is common, two departments differ by their places and data, never by luck.
 """
