@@ -224,15 +224,15 @@ def _optics(
         for name, blind in zip(names, given, strict=True)
     ]
     every = sorted(set(wanted))
-    distributions = tuple(known[name].all_round() if blind else known[name] for name, blind in every)
+    distributions = tuple(
+        known[name].all_round() if blind else known[name] for name, blind in every
+    )
     place = {pair: number for number, pair in enumerate(every)}
     optics = np.array([place[pair] for pair in wanted], dtype=np.int64)
     return distributions, optics, np.array([name in known for name in names], dtype=bool)
 
 
-def _all_round(
-    here: gpd.GeoDataFrame, luminaires: Mapping[str, Distribution] | None
-) -> Flags:
+def _all_round(here: gpd.GeoDataFrame, luminaires: Mapping[str, Distribution] | None) -> Flags:
     known = {**(luminaires or {}), **DISTRIBUTIONS}
     names = [luminaire_name(text) for text in _texts(here, "luminaire")]
     return np.array([known.get(name, known[GENERIC]).rotational for name in names], dtype=bool)

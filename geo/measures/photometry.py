@@ -190,7 +190,9 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         raise ValueError("light on the ground and on faces is asked for apart")
     directed = at_faces.pop()
     if directed and facing is None:
-        raise ValueError(f"{quantities[0]} light needs to know which way it is faced: facing=degrees")
+        raise ValueError(
+            f"{quantities[0]} light needs to know which way it is faced: facing=degrees"
+        )
     # Lamps that are out add nothing, and lamps in one order add up to the same last bit.
     keys = (*light.frame.T, *optics.T, light.height_m, light.lumens, *light.xyz.T[::-1])
     order = np.lexsort(keys)
