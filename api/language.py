@@ -7,11 +7,13 @@ folder, and nothing else.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).with_name("locales")
@@ -58,6 +60,14 @@ class Words:
         if text is None:
             return key if self.language == DANISH else words(DANISH).say(key, **facts)
         return text.format_map(_Facts(facts)) if facts else text
+
+    def day(self, iso: str) -> str:
+        """Answer a date as people write it.
+
+        >>> words().day("2026-11-02")
+        '2. november 2026'
+        """
+        return format_date(date.fromisoformat(iso), "long", locale=self.language)
 
     def count(self, key: str, number: int, /, **facts: Any) -> str:
         """Answer a sentence in the form its number asks for; ``{n}`` is the number.

@@ -24,6 +24,7 @@ from geo.delivery.looking import looked
 from geo.delivery.neighbours import overlaps, twice
 from geo.delivery.opening import open_tables
 from geo.delivery.osm_parts import osm_parts
+from geo.delivery.luminaire_table import luminaire_part
 from geo.delivery.parts import Part, table_parts
 from geo.delivery.raw import written_tables
 from geo.model.column_map import ColumnMap
@@ -110,6 +111,9 @@ def _worst(issues: Sequence[Issue]) -> DeliveryError:
 
 
 def _take(dataset: Dataset, understood: Understood, given: Given) -> None:
+    if dataset.kind == "luminaire":
+        understood.parts["luminaires"].append(luminaire_part(dataset))
+        return
     if dataset.kind == "osm":
         found = osm_parts(dataset, given.area)
         for part in found.parts:

@@ -54,11 +54,15 @@ class Fade(NamedTuple):
 
 @compiled
 def faded(fade: Fade, metres: float) -> float:
-    """Answer how much an eye counts at a distance."""
-    share = 1.0 + fade.first * max(0.0, metres - fade.near)
-    share += fade.second * max(0.0, metres - fade.middle)
-    share += fade.third * max(0.0, metres - fade.far)
-    return max(0.0, share)
+    """Answer how much an eye counts at a distance.
+
+    Written without max(), which minds NaN and so keeps cells from being taken several at a time.
+    """
+    near, middle, far = metres - fade.near, metres - fade.middle, metres - fade.far
+    share = 1.0 + fade.first * (near if near > 0.0 else 0.0)  # noqa: FURB136
+    share += fade.second * (middle if middle > 0.0 else 0.0)  # noqa: FURB136
+    share += fade.third * (far if far > 0.0 else 0.0)  # noqa: FURB136
+    return share if share > 0.0 else 0.0  # noqa: FURB136
 
 
 @compiled
@@ -177,7 +181,7 @@ def _open_storeys(
     share: Reals,
     who: Integers,
 ) -> int:
-    """Answer a bit per storey from which the point is seen, and note the share that gets through."""
+    """Answer a bit per storey that sees the point, and note the share that gets through."""
     storeys = columns.first[c + 1] - columns.first[c]
     open_ = (1 << storeys) - 1
     for f in range(storeys):
