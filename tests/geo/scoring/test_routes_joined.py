@@ -270,5 +270,5 @@ def test_own_factor_helper_keeps_the_weights_of_the_registry() -> None:
     profile = scored(estate(lamps=ROUND_LIT))
     for factor in ("routes", "meeting_places"):
         rows = profile.results[factor][State.DARK].indicators
-        again = factor_result(factor, rows)
-        assert again.estimate == profile.results[factor][State.DARK].estimate
+        value = profile.results[factor][State.DARK].estimate.value
+        assert factor_result(factor, rows).estimate.value == value
