@@ -164,8 +164,9 @@ _SIGNS: dict[str, Callable[[bytes], bool]] = {
     "gml": lambda head: _plain(head).startswith(b"<") and b"<ogrvrt" not in head.lower(),
     "osm": lambda head: b"OSMHeader" in head[:64] or b"<osm" in _plain(head)[:512],
     # EULUMDAT has no sign of its own: twelve lines of text, the second to the seventh numbers.
-    "luminaire": lambda head: b"\x00" not in head and (
-        _plain(head).startswith((b"iesna", b"ies:")) or head.count(b"\n") > EULUMDAT_LINES
+    "luminaire": lambda head: (
+        b"\x00" not in head
+        and (_plain(head).startswith((b"iesna", b"ies:")) or head.count(b"\n") > EULUMDAT_LINES)
     ),
     "list": lambda head: not head.startswith((b"SQLite format", b"\x7fELF", b"%PDF")),
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -111,9 +110,7 @@ def test_without_a_direction_the_mean_over_the_planes_stands(lamps: Layer) -> No
 
 @given(st.floats(0, 360), st.sampled_from(["generic_path", "iso", "eksempel_park"]))
 @settings(max_examples=25)
-def test_turning_a_rotational_luminaire_changes_nothing(
-    lamps: Layer, by: float, name: str
-) -> None:
+def test_turning_a_rotational_luminaire_changes_nothing(lamps: Layer, by: float, name: str) -> None:
     """The azimuth of a luminaire that is the same all round has no say."""
     points = [(3, 1), (-2, 7), (0, 0)]
     one, other = (
@@ -255,7 +252,7 @@ def test_a_refused_file_is_a_finding_with_its_reason() -> None:
         "content": [changed("eksempel_park", 23, "60")],
     }
     street = lit_street().with_layer(
-        "luminaires", gpd.GeoDataFrame(row, geometry=[None], crs=25832)
+        "luminaires", gpd.GeoDataFrame(row, geometry=gpd.GeoSeries([None], crs=25832))
     )
     profile = geo.score(street)
     (refused,) = [issue for issue in profile.findings if issue.rule.startswith("luminaire.")]
