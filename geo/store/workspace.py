@@ -24,6 +24,7 @@ from geo.store.opening import open_database
 from geo.store.reading import read_counts, read_layer, read_sources
 from geo.store.remembering import forget_map, past_rows, saved_maps
 from geo.store.scorings import save_record, saved_records
+from geo.store.weightings import save_weighting, saved_weightings
 
 
 class Workspace:
@@ -216,6 +217,16 @@ class Workspace:
         """Answer the saved records, newest first; ``stored`` holds number, time and fingerprint."""
         with self._database.reading() as connection:
             return saved_records(connection, self._database.tables, department_id)
+
+    def save_weighting(self, record: Mapping[str, Any]) -> None:
+        """Keep a weight set with who decided it and when; nothing is overwritten."""
+        with self._database.writing() as connection:
+            save_weighting(connection, self._database.tables, record)
+
+    def weightings(self) -> list[dict[str, Any]]:
+        """Answer the weight sets that were saved, newest first."""
+        with self._database.reading() as connection:
+            return saved_weightings(connection, self._database.tables)
 
     def export(self, path: str | Path, fmt: str = "gpkg") -> Path:
         """Write copies for other programs, with styles in Danish and every source named.
