@@ -1,6 +1,6 @@
 """``explain``: what stands behind the numbers of one department."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,16 @@ from geo.model.language import sentence
 verbs = typer.Typer()
 
 
+def _with_points(profile: "geo.Profile", reason: Any) -> dict[str, Any]:
+    """Answer a reason with the points of its indicators and of the paths it is measured along."""
+    from geo.scoring.why import why  # noqa: PLC0415 - heavy, and not needed for --help
+
+    losses = why(profile, reason.state, top=len(profile.results)).losses
+    loss = {loss.reasons.factor: loss for loss in losses}.get(reason.factor)
+    nothing = {"points": None, "indicator_points": {}, "stretches": []}
+    return {**nothing, **reason.to_dict()} if loss is None else loss.to_dict()
+
+
 @verbs.command("explain", help=say("cli.explain"))
 def explain(
     department_id: Annotated[str, typer.Argument(metavar="ID", help=say("cli.option.id"))],
@@ -28,9 +38,12 @@ def explain(
 ) -> None:
     """Explain every factor of a department, or one."""
     from api.scorings import scored  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.scoring.then_and_now import last_change  # noqa: PLC0415 - heavy
+    from geo.scoring.why import why  # noqa: PLC0415 - heavy
 
     with geo.Workspace(existing(workspace)) as place:
         profile = scored(place, department_id).profile
+        change = last_change(place.scorings(department_id))
     if factor is not None and factor not in profile.results:
         raise NotFoundError("factor.unknown", name=factor, known=", ".join(profile.results))
     reasons = [
@@ -40,8 +53,13 @@ def explain(
         if factor in {None, key}
     ]
     if as_json:
-        talk.json_result([reason.to_dict() for reason in reasons])
+        talk.json_result([_with_points(profile, reason) for reason in reasons])
         return
+    for state in geo.State:
+        if text := why(profile, state).text():
+            talk.line(f"{say(f'state.{state.value}')}: {text}")
+    if change is not None:
+        talk.line(change.kind.words)
     for reason in reasons:
         state = say(f"state.{reason.state.value}")
         talk.line(f"{reason.label} · {state} · {in_figures(reason.estimate)}")
