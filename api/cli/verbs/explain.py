@@ -33,17 +33,20 @@ def explain(
     factor: Annotated[
         str | None, typer.Option("--factor", metavar="NØGLE", help=say("cli.factor"))
     ] = None,
+    narrow: Annotated[bool, typer.Option("--narrow", help=say("cli.narrow"))] = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Explain every factor of a department, or one."""
     from api.scorings import scored  # noqa: PLC0415 - heavy, and not needed for --help
     from geo.scoring.then_and_now import last_change  # noqa: PLC0415 - heavy
-    from geo.scoring.why import why  # noqa: PLC0415 - heavy
 
     with geo.Workspace(existing(workspace)) as place:
         profile = scored(place, department_id).profile
         change = last_change(place.scorings(department_id))
+        headlines = _headlines(profile, change)
+        if narrow:
+            headlines += _narrowing(place.department(department_id))
     if factor is not None and factor not in profile.results:
         raise NotFoundError("factor.unknown", name=factor, known=", ".join(profile.results))
     reasons = [
@@ -55,11 +58,8 @@ def explain(
     if as_json:
         talk.json_result([_with_points(profile, reason) for reason in reasons])
         return
-    for state in geo.State:
-        if text := why(profile, state).text():
-            talk.line(f"{say(f'state.{state.value}')}: {text}")
-    if change is not None:
-        talk.line(change.kind.words)
+    for text in headlines:
+        talk.line(text)
     for reason in reasons:
         state = say(f"state.{reason.state.value}")
         talk.line(f"{reason.label} · {state} · {in_figures(reason.estimate)}")
@@ -81,3 +81,27 @@ def explain(
         )
         if inputs:
             talk.line(say("cli.explain.inputs", inputs=inputs, clause=reason.clause))
+
+
+def _headlines(profile: "geo.Profile", change: Any) -> list[str]:
+    """Say what costs most by day and in the dark, and what has changed since last time."""
+    from geo.scoring.why import why  # noqa: PLC0415 - heavy, and not needed for --help
+
+    said = [
+        f"{say(f'state.{state.value}')}: {text}"
+        for state in geo.State
+        if (text := why(profile, state).text())
+    ]
+    return [*said, *([] if change is None else [change.kind.words])]
+
+
+def _narrowing(department: "geo.Department") -> list[str]:
+    """Say what would narrow the intervals most, and how much no data can narrow."""
+    from geo.scoring.narrowing import narrowing  # noqa: PLC0415 - heavy, and on demand
+
+    found = narrowing(department)
+    return [line for state, lines in found.items() for line in _said(state, lines)]
+
+
+def _said(state: "geo.State", lines: list[str]) -> list[str]:
+    return [say("cli.narrow.state", state=say(f"state.{state.value}")), *(f"  {x}" for x in lines)]
