@@ -10,8 +10,20 @@ sampling             cells, segments and points along the paths and over areas
 compiled             compiled kernels and where their machine code is kept
 illuminance_kernels  the inner loops over lamps
 luminaires           how a luminaire spreads its light
-lamps                light, height and grade of each lamp, with what was assumed
+luminaire_files      luminaires from EULUMDAT and IES files, checked
+dimming              dimming profiles by the hour
+flux_doubts          lumens that cannot be
+lamps                light and height of each lamp, with what was assumed
+lamp_grades          how good a register of lamps is
+lamp_walls           lamps on walls, a little inside their building by the register
 photometry           lux at points
+path_points          where light is asked for along paths
+path_light           light of the paths, kept apart by what is uncertain of it
+light_ranges         how far off the light may be
+light_raster         lux on squares, packed for a map
+segment_light        everything that is known of the light of each segment
+operation            lamps in operation, circuits that are out
+darkness             when it is dark, and while people are out
 lighting_class       classes of light, targets, and the class a path reaches
 lighting_grid        the straight-strip grid of the standard
 lighting             light per path segment
