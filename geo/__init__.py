@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo.model.estimate import Estimate, Grade
     from geo.model.issues import Issue, Severity
     from geo.scoring.explanation import explain
+    from geo.scoring.finding_way import route, winter_walks
     from geo.scoring.measurement import State
     from geo.scoring.profile import Profile
     from geo.scoring.scoring import score
@@ -41,8 +42,10 @@ __all__ = [
     "eyes",
     "illuminance",
     "read",
+    "route",
     "score",
     "visible",
+    "winter_walks",
 ]
 
 _HOME = {
@@ -63,8 +66,10 @@ _HOME = {
     "eyes": "geo.measures.surveillance",
     "illuminance": "geo.measures.photometry",
     "read": "geo.delivery",
+    "route": "geo.scoring.finding_way",
     "score": "geo.scoring.scoring",
     "visible": "geo.measures.sightlines",
+    "winter_walks": "geo.scoring.finding_way",
 }
 
 

@@ -118,8 +118,8 @@ def _registers(frames: Mapping[str, Sequence[pd.DataFrame]]) -> _Registers:
     shapes = np.concatenate(
         [np.asarray(f.geometry.array, dtype=object) for f in frames["matrikel"]]
     )
-    matrikel["key"] = _keys(matrikel)
-    bbr["key"] = _keys(bbr)
+    matrikel["key"] = pd.Series(_keys(matrikel), dtype=object)
+    bbr["key"] = pd.Series(_keys(bbr), dtype=object)
     parts: dict[str, list[shapely.Geometry]] = defaultdict(list)
     for key, shape in zip(matrikel["key"], shapes, strict=True):
         if key is not None:
@@ -145,7 +145,8 @@ def _tidied(frames: Iterable[pd.DataFrame], register: str) -> pd.DataFrame:
     """Answer the tables of one register as one, property numbers in one form."""
     tables = [known_columns(frame, register) for frame in frames]
     whole_table = pd.concat(tables, ignore_index=True) if tables else _none(register)
-    whole_table["property"] = [property_number(value) for value in whole_table["property"]]
+    numbers = [property_number(value) for value in whole_table["property"]]
+    whole_table["property"] = pd.Series(numbers, dtype=object)
     return whole_table
 
 

@@ -135,8 +135,10 @@ def _table(connection: sa.Connection, source: StandingSource) -> gpd.GeoDataFram
     table = sa.Table(str(source.table), sa.MetaData(), schema=source.schema)
     inspector = sa.inspect(connection)
     names = [str(c["name"]) for c in inspector.get_columns(table.name, schema=source.schema)]
-    plain = [sa.column(name) for name in names if name != source.geometry]
-    shape = sa.column(source.geometry)
+    plain: list[sa.ColumnClause[Any]] = [
+        sa.column(name) for name in names if name != source.geometry
+    ]
+    shape: sa.ColumnClause[Any] = sa.column(source.geometry)
     metres = sa.func.ST_AsBinary(sa.func.ST_Transform(shape, sa.literal(int(METRES[5:]))))
     rows = connection.execute(sa.select(*plain, metres).select_from(table)).all()
     columns = list(zip(*rows, strict=True)) if rows else [()] * (len(plain) + 1)

@@ -42,7 +42,7 @@ def register_of(frame: pd.DataFrame) -> str | None:
 def columns_of(frame: pd.DataFrame, register: str) -> dict[str, str]:
     """Answer the delivered column for each that the register is known to have."""
     delivered = {fold(str(name)): str(name) for name in reversed(list(frame.columns))}
-    found = {}
+    found: dict[str, str] = {}
     for column, aliases in names()[register].items():
         forms = [form for alias in aliases for form in (fold(alias), fold_cut(alias))]
         hit = next((delivered[form] for form in forms if form in delivered), None)

@@ -147,6 +147,7 @@ def write_file(name: str, frame: gpd.GeoDataFrame, path: Path, fmt: str) -> None
         out = out.rename(columns=short_names(name, [str(c) for c in out if c != "geometry"]))
         options = {"encoding": "UTF-8"}
     elif fmt == "tab":
+        out = out[[c for c in out if c == "geometry" or bool(out[c].notna().any())]]
         out = out.assign(**{str(c): _for_mapinfo(out[c]) for c in out if c != "geometry"})
         options = {"ENCODING": "CP1252", "BOUNDS": TAB_BOUNDS}
     pyogrio.write_dataframe(out, path, driver=DRIVERS[fmt], **options)

@@ -170,8 +170,8 @@ def test_two_kinds_of_geometry_in_one_table_are_asked_about(
     tmp_path: Path, lamps: gpd.GeoDataFrame
 ) -> None:
     """Points and a polygon under the name of lamps: the points come, and somebody must say yes."""
-    frame = lamps.copy()
-    frame.loc[0, "geometry"] = frame.geometry[0].buffer(3)
+    shapes = [lamps.geometry.iloc[0].buffer(3), *lamps.geometry.iloc[1:]]
+    frame = lamps.set_geometry(gpd.GeoSeries(shapes, crs=lamps.crs))
     path = tmp_path / "lys.geojson"
     path.write_text(frame.to_crs("EPSG:4326").to_json(), "utf-8")
 
