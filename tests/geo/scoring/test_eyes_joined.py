@@ -146,7 +146,8 @@ def test_the_own_door_is_told_per_door_to_staff_and_once_to_anybody(lit: Profile
     assert len(doors) == 2
     assert own.weight == 0
     assert own.score.value == pytest.approx(doors["score_dark"].mean())
-    assert (doors["lux"] > 1).all()
+    assert doors["lux"].between(0.5, 2).all()
+    assert (doors["way_lux"] > doors["lux"]).all()
     assert doors["score"].between(0, 100).all()
     assert doors.geometry.iloc[0].y == pytest.approx(PATHS.geometry.iloc[0].coords[0][1] + 14)
 
