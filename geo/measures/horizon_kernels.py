@@ -113,7 +113,7 @@ def far_along(at: float, ex: float, ey: float, ray: int) -> float:
     if cross == 0.0:
         return math.inf
     far = at / cross
-    return far * far * RAYS[ray, 2]
+    return float(far * far * RAYS[ray, 2])
 
 
 @compiled

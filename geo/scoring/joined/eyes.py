@@ -128,7 +128,9 @@ def _measured(seen: _Seen, lux: Reals | None, found: Sight) -> pd.DataFrame:
             continue
         scores = samples.mean(eyes_score(values, chosen))
         blind = samples.mean(is_blind(values, chosen).astype(float))
-        part = WEIGHTS["2a"] * scores + WEIGHTS["2b"] * blind_score(blind.to_numpy(), chosen)
+        part = WEIGHTS["2a"] * scores + WEIGHTS["2b"] * blind_score(
+            blind.to_numpy(dtype=np.float64), chosen
+        )
         columns[f"score{suffix}"] = part + fixed
         classes[f"{KEY}_class{suffix}"] = _classes(scores)
     named = {f"{KEY}.{name}": values for name, values in columns.items()}
@@ -181,7 +183,7 @@ def _indicator(
 ) -> IndicatorResult:
     """Answer one indicator; what is seen in the dark rests on the light as well."""
     coverage, grade = sight_coverage(scene), sight_grade(scene)
-    inputs = INPUTS
+    inputs: tuple[str, ...] = INPUTS
     if lit is not None and key in {"2a", "2b", "2e"}:
         coverage, grade = (coverage + lit.coverage) / 2, worst(grade, lit.grade)
         inputs = (*INPUTS, "lamps")

@@ -49,7 +49,7 @@ def plants(shapes: list[shapely.Geometry | None], **columns: object) -> gpd.GeoD
         None if s is None else shapely.transform(s, lambda xy: xy + np.array([EAST, NORTH]))
         for s in shapes
     ]
-    return gpd.GeoDataFrame(columns, geometry=moved, crs=25832)
+    return gpd.GeoDataFrame(columns, geometry=np.array(moved, dtype=object), crs=25832)
 
 
 def test_missing_heights_are_filled_and_known_ones_kept(models: tuple[Path, Path]) -> None:

@@ -1,5 +1,7 @@
 """The view ahead and the places to hide, against hand and against another program."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pysovist
@@ -28,12 +30,12 @@ def samples_of(*lines: list[tuple[float, float]]) -> tuple[Samples, object]:
 
 
 def standing(
-    shapes: list[shapely.Geometry], top: float = 3.0, through: float = 0.0
+    shapes: Sequence[shapely.Geometry], top: float = 3.0, through: float = 0.0
 ) -> tuple[Walls, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     count = len(shapes)
     frame = gpd.GeoDataFrame(
         {"base_m": [0.0] * count, "top_m": [top] * count, "transmittance": [through] * count},
-        geometry=shapes,
+        geometry=np.array(shapes, dtype=object),
         crs=25832,
     )
     walls = walls_from(frame, (0, 0))
@@ -41,7 +43,7 @@ def standing(
 
 
 def beside(
-    shapes: list[shapely.Geometry], *lines: list[tuple[float, float]], houses: bool = False
+    shapes: Sequence[shapely.Geometry], *lines: list[tuple[float, float]], houses: bool = False
 ) -> Hidden:
     samples, network = samples_of(*lines)
     walls, closed = standing(shapes)

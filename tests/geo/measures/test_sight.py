@@ -357,7 +357,7 @@ def _far_from_every_edge(
     return np.array(
         [
             all(
-                shapely.LineString([eye, point]).distance(end) > 1e-3
+                shapely.distance(shapely.shortest_line(eye, point), end) > 1e-3
                 for eye in EYES_AT.geometry
                 for end in ends
             )
