@@ -123,8 +123,8 @@ def test_optics_heights_and_leaves_are_tried_where_they_are_not_known(
     ):
         for part in ("horizontal", "ahead", "beside", "grid"):
             np.testing.assert_allclose(
-                found.part(part, draw),  # type: ignore[arg-type]
-                expected.part(part),  # type: ignore[arg-type]
+                found.part(part, draw),
+                expected.part(part),
                 rtol=1e-9,
                 atol=1e-12,
             )
