@@ -86,7 +86,7 @@ def datasets(
     found: list[Dataset] = []
     issues: list[Issue] = []
     taken: set[str] = set()
-    for file in files:
+    for file in sorted(files, key=lambda file: ending(file.name) in LISTS):  # tables come last
         if ending(file.name) not in kinds or file.name in taken:
             continue
         parts = _companions(file, files)

@@ -31,5 +31,22 @@ dark_stretches       stretches that are dark, and why
 obstacles            what stands in the way of light and sight, with assumed heights
 walls                obstacles as upright panels
 anchors              scores from measured values
+columns              columns of a layer as arrays
+segmentation         values along the whole network, summed over any part of it
+route_graph          doors and goals set into the network
+flow_kernels         the inner loops over trees of walks
+flows                trees of best walks, and the dwellings on each stretch
+walk_pieces          a walk as the segments it leads through
+errands              goals, and which of them each door is led to
+walk_home            perceived cost, experience, the worst stretch of a walk
+choice               ways out that share nothing, and its inner loop choice_kernels
+escape               stretches that cannot be left
+links                links to neighbours and the green, dead ends
 meeting_places       reach of meeting places from the doors
+sufficiency          room enough: the floating catchment
+place_quality        how good a meeting place is
+seating              benches along the walks of the old
+youth_sites          where a place for the young may be put
+bright_ways          the brightest and the shortest walk
+bright_rounds        bright walks round
 """

@@ -6,7 +6,6 @@ from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.measures.arrays import Flags, Geometries, Reals
@@ -19,6 +18,9 @@ Sees: TypeAlias = Callable[[Reals, Reals], Flags]
 """Whether each of (n, 2) places sees the place beside it in another (n, 2)."""
 
 STOPS = ("stop", "station")
+Walked: TypeAlias = Callable[[Reals], Reals]
+"""How many dwellings walk by each of (n, 2) places."""
+
 _Way: TypeAlias = tuple[str, str | None, float, shapely.Geometry]
 """Kind, name, share and place of an arrival."""
 
@@ -56,7 +58,7 @@ def arrival_points(
     boundary: shapely.Geometry,
     doors: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame | None,
-    shares: "pd.Series[float] | None" = None,
+    walked: Walked | None = None,
     assumptions: Assumptions | None = None,
 ) -> Arrivals:
     """Answer the ways in, the nearest stop and the main car park.
@@ -74,17 +76,17 @@ def arrival_points(
         Its entrances with ``dwellings``.
     destinations
         Layer with stops and car parks, or None where it was not delivered.
-    shares
-        Modelled arrivals per edge of the network, by edge id; None lets each dwelling be reached
-        by the way in nearest to it.
+    walked
+        Modelled dwellings that walk by a place; None lets each dwelling be reached by the way in
+        nearest to it.
     assumptions
         ``arrival.*``; the defaults if None.
     """
     chosen = assumptions or default_assumptions()
-    crossing, edge = _crossings(network, boundary)
+    crossing = _crossings(network, boundary)
     weight = _nearest_shares(network, crossing, doors, chosen)
-    if shares is not None:
-        weight = np.array([shares.get(name, 0.0) for name in edge], dtype=np.float64)
+    if walked is not None and len(crossing):
+        weight = walked(np.asarray(shapely.get_coordinates(crossing)))
     used = _used(weight, chosen["arrival.share"])
     rows: list[_Way] = [
         ("crossing", None, share, point)
@@ -102,23 +104,22 @@ def arrival_points(
         geometry=[row[3] for row in rows],
         crs=METRES,
     )
-    return Arrivals(frame, shares is not None)
+    return Arrivals(frame, walked is not None)
 
 
-def _crossings(network: Network, boundary: shapely.Geometry) -> tuple[Geometries, "pd.Index[str]"]:
+def _crossings(network: Network, boundary: shapely.Geometry) -> Geometries:
     """Answer where walkable edges cross the edge of the department, one per way in."""
     edges = network.edges[network.edges["walkable"]]
     cut = shapely.intersection(edges.geometry.to_numpy(), shapely.boundary(boundary))
-    parts, row = shapely.get_parts(cut, return_index=True)
+    parts = shapely.get_parts(cut)
     # A path that runs along the edge does not lead in.
-    point = shapely.get_dimensions(parts) == 0
-    parts, row = parts[point], row[point]
+    parts = parts[shapely.get_dimensions(parts) == 0]
     order = np.lexsort(np.round(shapely.get_coordinates(parts), 2).T)
     kept: list[int] = []
     for number in order:
         if not kept or shapely.distance(parts[number], parts[kept]).min() > SAME_M:
             kept.append(int(number))
-    return parts[kept], edges.index[row[kept]]
+    return parts[kept]
 
 
 def _nearest_shares(

@@ -13,47 +13,59 @@ from geo.measures.arrays import Reals
 from geo.measures.arrival import (
     Arrivals,
     Sees,
+    Walked,
     arrival_points,
     board_scores,
     clear_of,
     house_scores,
 )
+from geo.measures.errands import dwellings_of
 from geo.measures.network import Network
 from geo.measures.opening_hours import open_in_the_evening
 from geo.measures.upkeep import latest_audits, speaks_of_numbers
+from geo.measures.walking import access
 from geo.measures.wayfinding import fewest_turns, legible, turn_score
 from geo.model.crs import METRES
 from geo.model.estimate import Estimate, Grade, worst
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
-from geo.scoring.joined._own import estimate, grade, homes, own
+from geo.scoring.joined._own import estimate, own, whole
+from geo.scoring.joined._wanted import absent_layers, grade_of_layers
 from geo.scoring.measurement import IndicatorResult, Measurement, State
+from geo.scoring.movement import Movement
 from geo.scoring.scene import Scene, missing
 
 KEY = "arrival"
+WANTED = {
+    "paths": ("6a", "6b", "6c"),
+    "entrances": ("6a", "6b", "6c"),
+    "destinations": ("6a", "6c"),
+    "meeting_places": ("6c",),
+}
+"""Indicators that each layer would raise."""
+
 BOARD = "sign"
 HOUSES = ("common_house", "common_room")
 INDOORS = (*HOUSES, "cafe", "laundry")
 HOUSE_LAYERS = ("destinations", "meeting_places")
+BEST = 100.0
 UNMODELLED = 0.8
 """Coverage where the shares of the ways in are not modelled."""
 
 
 def measure(scene: Scene) -> Measurement:
     """Measure what a visitor meets."""
-    return arrival(scene)
+    return arrival(scene, walked=_walked(scene.movement))
 
 
-def arrival(
-    scene: Scene, sees: Sees | None = None, shares: "pd.Series[float] | None" = None
-) -> Measurement:
-    """Measure it with a line of sight and the modelled arrivals per edge, where they are known."""
+def arrival(scene: Scene, sees: Sees | None = None, walked: Walked | None = None) -> Measurement:
+    """Measure it with a line of sight and the modelled walks, where they are known."""
     doors = own(scene, "entrances")
     if scene.network is None or doors is None or doors.empty:
         return missing(KEY, *_lacking(scene))
-    goals = scene.department.layer("destinations")
+    goals = whole(scene, "destinations")
     ways = arrival_points(
-        scene.network, scene.department.boundary, doors, goals, shares, scene.assumptions
+        scene.network, scene.department.boundary, doors, goals, walked, scene.assumptions
     )
     if ways.points.empty:
         return missing(KEY, *_lacking(scene))
@@ -68,6 +80,21 @@ def arrival(
     )
 
 
+def _walked(moves: Movement | None) -> Walked | None:
+    """Answer the dwellings that walk by a place, None where the walks are not known."""
+    if moves is None or not moves.flow.any():
+        return None
+
+    def walked(xy: Reals) -> Reals:
+        met = access(moves.network, xy, moves.assumptions)
+        laid = moves.laid
+        place = laid.edge_start_m[met.edge] + met.along_m
+        segment = np.searchsorted(laid.edge_start_m[laid.edge] + laid.start_m, place, "right") - 1
+        return np.where(met.edge >= 0, moves.flow[segment], 0.0)
+
+    return walked
+
+
 def _boards(
     scene: Scene, ways: Arrivals, sees: Sees | None
 ) -> tuple[list[IndicatorResult], Reals | None]:
@@ -80,17 +107,15 @@ def _boards(
     score = board_scores(ways, signs, sees or clear_of(walls), scene.assumptions)
     coverage = 1.0 if ways.modelled else UNMODELLED
     value = ways.mean(score)
-    level = grade(scene, "destinations", "paths")
+    level = grade_of_layers(scene, ("destinations", "paths"))
     result = estimate(value, level, coverage, value, value)
-    reached = float(
-        ways.points["weight"].to_numpy(dtype=float)[score == score.max(initial=0)].sum()
-    )
+    met = float(ways.points["weight"].to_numpy(dtype=float)[score == BEST].sum())
     inputs = ("destinations", "paths", "entrances", "buildings")
-    return [_indicator(scene, "6a", (result, 100 * reached, "%"), inputs)], score
+    return [_indicator(scene, "6a", (result, 100 * met, "%"), inputs)], score
 
 
 def _registered_signs(scene: Scene) -> gpd.GeoDataFrame | None:
-    goals = scene.department.layer("destinations")
+    goals = whole(scene, "destinations")
     return None if goals is None else goals[goals["kind"] == BOARD].reset_index(drop=True)
 
 
@@ -105,14 +130,14 @@ def _doors(
     by_turns = np.where(
         reached, turn_score(np.where(reached, turns, 0.0), scene.assumptions), np.nan
     )
-    score, weight = np.where(np.isfinite(seen), seen, by_turns), homes(doors)
+    score, weight = np.where(np.isfinite(seen), seen, by_turns), dwellings_of(doors)
     there = np.isfinite(score)
     if not weight[there].sum():
         return []
     value = float(np.average(score[there], weights=weight[there]))
     known = float(weight[there].sum() / weight.sum())
     audited = bool(np.isfinite(seen[there]).all())
-    level = worst(grade(scene, "entrances", "paths"), Grade.B if audited else Grade.D)
+    level = worst(grade_of_layers(scene, ("entrances", "paths")), Grade.B if audited else Grade.D)
     result = estimate(value, level, known, known * value, known * value + 100 * (1 - known))
     usual = float(np.median(turns[reached])) if reached.any() else None
     inputs = ("entrances", "paths", "audits")
@@ -120,7 +145,7 @@ def _doors(
 
 
 def _audited(scene: Scene, doors: Reals) -> Reals:
-    audits = scene.department.layer("audits")
+    audits = whole(scene, "audits")
     if audits is None or audits.empty:
         return np.full(len(doors), np.nan)
     rows = latest_audits(audits, scene.as_of, scene.assumptions["upkeep.one_place_m"])
@@ -137,7 +162,7 @@ def _houses(scene: Scene, network: Network, ways: Arrivals) -> list[IndicatorRes
     found = _indoor_rows(scene, HOUSES)
     score = house_scores(network, ways, found, scene.assumptions)
     value = ways.mean(score)
-    level = grade(scene, *delivered, "paths")
+    level = grade_of_layers(scene, (*delivered, "paths"))
     coverage = (1.0 if ways.modelled else UNMODELLED) * len(delivered) / len(HOUSE_LAYERS)
     whole = len(delivered) == len(HOUSE_LAYERS)
     result = estimate(value, level, coverage, value, value if whole else 100.0)
@@ -183,7 +208,7 @@ def _indoor_rows(scene: Scene, kinds: tuple[str, ...]) -> gpd.GeoDataFrame:
     frames = [
         frame[frame["kind"].isin(kinds)].reindex(columns=columns)
         for name in HOUSE_LAYERS
-        if (frame := scene.department.layer(name)) is not None
+        if (frame := whole(scene, name)) is not None
     ]
     rows = [row for frame in frames for row in frame.astype(object).itertuples(index=False)]
     blank = pd.DataFrame(rows, columns=columns)
@@ -192,12 +217,10 @@ def _indoor_rows(scene: Scene, kinds: tuple[str, ...]) -> gpd.GeoDataFrame:
 
 def _lacking(scene: Scene) -> tuple[Issue, ...]:
     """Say which delivery would raise the coverage."""
-    signs, place = _registered_signs(scene), scene.department
-    found = []
-    if signs is None or signs.empty:
+    signs = _registered_signs(scene)
+    found = [*absent_layers(scene, KEY, WANTED)]
+    if signs is not None and signs.empty:
         found.append(Issue(Severity.NOTICE, "arrival.no_boards", "destinations"))
-    if not place.has("audits"):
+    if not scene.department.has("audits"):
         found.append(Issue(Severity.NOTICE, "arrival.no_audits", "audits"))
-    if not all(place.has(name) for name in HOUSE_LAYERS):
-        found.append(Issue(Severity.NOTICE, "arrival.no_houses", "meeting_places"))
     return tuple(found)

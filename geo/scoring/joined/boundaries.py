@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo.measures.boundaries import Edges, marked_edges, stretches, zone_edges
+from geo.measures.errands import dwellings_of
 from geo.measures.no_mans_land import NEARBY, Eyes, NoMansLand, no_mans_land, no_mans_score
 from geo.measures.zone_steps import steps_to_public
 from geo.measures.zoning import Zoning, zones_by_rule, zones_of_plan
@@ -17,11 +18,21 @@ from geo.model.crs import METRES
 from geo.model.estimate import Estimate, Grade, worst
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
-from geo.scoring.joined._own import estimate, grade, homes, own
+from geo.scoring.joined._own import estimate, own, whole
+from geo.scoring.joined._wanted import absent_layers, grade_of_layers
 from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.scene import Scene, missing
 
 KEY = "boundaries"
+WANTED = {
+    "boundaries": ("4a", "4d"),
+    "common_areas": ("4b",),
+    "entrances": ("4a", "4b", "4c"),
+    "paths": ("4b", "4c"),
+    "meeting_places": ("4b",),
+}
+"""Indicators that each layer would raise."""
+
 OPEN = "ODbL"
 """Licence of a map that volunteers draw."""
 
@@ -68,23 +79,21 @@ def _ground(scene: Scene) -> _Ground | None:
     if zoned is None:
         return None
     zoning, layers = zoned
-    boundaries = scene.department.layer("boundaries")
+    boundaries = whole(scene, "boundaries")
     edges = None
     if boundaries is not None:
-        margin = scene.assumptions["department.scored_buffer_m"]
-        within = shapely.buffer(scene.department.boundary, margin)
         houses = scene.department.layer("buildings")
         walls = np.empty(0, dtype=object) if houses is None else houses.geometry.to_numpy()
-        lines = zone_edges(zoning, within, walls, scene.assumptions)
+        lines = zone_edges(zoning, scene.scored_area, walls, scene.assumptions)
         edges = _marked(scene, zoning, lines, boundaries) if len(lines) else None
-    return _Ground(zoning, edges, layers, worst(zoning.grade, grade(scene, *layers)))
+    return _Ground(zoning, edges, layers, worst(zoning.grade, grade_of_layers(scene, layers)))
 
 
 def _marked(
     scene: Scene, zoning: Zoning, lines: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame
 ) -> Edges | None:
     """Answer the marked edges; None where an open map shows no line at all here."""
-    edges = marked_edges(lines, boundaries, scene.department.layer("paths"), scene.assumptions)
+    edges = marked_edges(lines, boundaries, whole(scene, "paths"), scene.assumptions)
     if scene.department.derived and not zoning.planned:
         edges = edges.without_invented()
     if not _open_map(scene):
@@ -100,12 +109,12 @@ def _open_map(scene: Scene) -> bool:
 
 def _zoning(scene: Scene) -> tuple[Zoning, tuple[str, ...]] | None:
     place, chosen = scene.department, scene.assumptions
-    plan, houses, doors = (place.layer(name) for name in ("zones", "buildings", "entrances"))
+    plan, houses, doors = (whole(scene, name) for name in ("zones", "buildings", "entrances"))
     if plan is not None and shapely.intersects(plan.geometry.to_numpy(), place.boundary).any():
         return zones_of_plan(plan, place.boundary, chosen), ("zones",)
     if houses is None or doors is None:
         return None
-    owners = place.layer("owner_areas")
+    owners = whole(scene, "owner_areas")
     layers = ("buildings", "entrances", *(("owner_areas",) if owners is not None else ()))
     return zones_by_rule(place.boundary, houses, doors, owners, chosen), layers
 
@@ -115,7 +124,7 @@ def _edge_indicators(scene: Scene, ground: _Ground) -> list[IndicatorResult]:
     if edges is None:
         return []
     inputs = (*ground.layers, "boundaries", "paths")
-    level = worst(ground.grade, grade(scene, "boundaries"))
+    level = worst(ground.grade, grade_of_layers(scene, ("boundaries",)))
     found = []
     clear, seen = edges.clarity(), edges.transparency()
     if clear is not None:
@@ -154,7 +163,7 @@ def _land_indicator(
         for share in (nobodys.share, nobodys.most, nobodys.least)
     )
     inputs = (*ground.layers, "common_areas", *NEARBY)
-    level = worst(ground.grade, grade(scene, *inputs))
+    level = worst(ground.grade, grade_of_layers(scene, inputs))
     result = estimate(score, level, nobodys.coverage, least, most)
     return [_indicator(scene, "4b", result, (100 * nobodys.share, "%"), inputs)]
 
@@ -165,14 +174,14 @@ def _step_indicator(scene: Scene, ground: _Ground) -> list[IndicatorResult]:
         return []
     xy = shapely.get_coordinates(shapely.centroid(doors.geometry.to_numpy()))
     steps = steps_to_public(scene.network, xy, ground.zoning, scene.assumptions)
-    there, weight = np.isfinite(steps.score), homes(doors)
+    there, weight = np.isfinite(steps.score), dwellings_of(doors)
     if not weight[there].sum():
         return []
     value = float(np.average(steps.score[there], weights=weight[there]))
     mean = float(np.average(steps.steps[there], weights=weight[there]))
     known = float(weight[there].sum() / weight.sum())
     inputs = (*dict.fromkeys((*ground.layers, "entrances", "paths")),)
-    level = worst(ground.grade, grade(scene, *inputs))
+    level = worst(ground.grade, grade_of_layers(scene, inputs))
     score = estimate(value, level, known, known * value, known * value + 100 * (1 - known))
     return [_indicator(scene, "4c", score, (mean, "trin"), inputs)]
 
@@ -207,19 +216,12 @@ def _shown(conflicts: gpd.GeoDataFrame | None) -> tuple[Issue, ...]:
 
 def _lacking(scene: Scene) -> tuple[Issue, ...]:
     """Say which delivery would raise the coverage."""
-    place = scene.department
-    rules = {
-        "boundaries.no_lines": not place.has("boundaries"),
-        "boundaries.open_map": _open_map(scene),
-        "boundaries.no_plan": not place.has("zones"),
-        "boundaries.no_areas": not place.has("common_areas"),
-    }
-    layers = {"boundaries.no_plan": "zones", "boundaries.no_areas": "common_areas"}
-    return tuple(
-        Issue(Severity.NOTICE, rule, layers.get(rule, "boundaries"))
-        for rule, lacks in rules.items()
-        if lacks
-    )
+    found = [*absent_layers(scene, KEY, WANTED)]
+    if not scene.department.has("zones"):
+        found.append(Issue(Severity.NOTICE, "boundaries.no_plan", "zones"))
+    if _open_map(scene):
+        found.append(Issue(Severity.NOTICE, "boundaries.open_map", "boundaries"))
+    return tuple(found)
 
 
 def _frames(

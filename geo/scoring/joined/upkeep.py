@@ -8,11 +8,15 @@ from geo.model.estimate import Grade, worst
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
 from geo.scoring.factors import FACTORS
-from geo.scoring.joined._own import estimate, grade, own
+from geo.scoring.joined._own import estimate, own
+from geo.scoring.joined._wanted import absent_layers, grade_of_layers
 from geo.scoring.measurement import IndicatorResult, Measurement
 from geo.scoring.scene import Scene, missing
 
 KEY = "upkeep"
+WANTED = {"faults": ("7a",), "audits": ("7b",), "paths": ("7a",)}
+"""Indicators that each layer would raise."""
+
 METRES_PER_KM = 1000.0
 ENOUGH_PLACES = 5
 """Audited places from which the mean of a walk-round is whole."""
@@ -23,12 +27,12 @@ def measure(scene: Scene) -> Measurement:
     found = _faults(scene)
     indicators = [*([] if found is None else [_fault_indicator(scene, found)]), *_audit(scene)]
     if not indicators:
-        return missing(KEY, *_lacking(scene))
+        return missing(KEY, *absent_layers(scene, KEY, WANTED))
     result = factor_result(KEY, indicators)
     return Measurement(
         states=dict.fromkeys(FACTORS[KEY].states, result),
         frames={} if found is None else {"open_faults": found.places},
-        findings=(*_lacking(scene), *_registered(found)),
+        findings=(*absent_layers(scene, KEY, WANTED), *_registered(found)),
     )
 
 
@@ -45,7 +49,7 @@ def _fault_indicator(scene: Scene, found: OpenFaults) -> IndicatorResult:
     length = metres / METRES_PER_KM
     score = found.score(length, scene.assumptions)
     most = found.score(length, scene.assumptions, "least")
-    level = worst(Grade.C, grade(scene, "faults", "paths"))
+    level = worst(Grade.C, grade_of_layers(scene, ("faults", "paths")))
     return IndicatorResult(
         key="7a",
         weight=0.0,
@@ -64,7 +68,7 @@ def _audit(scene: Scene) -> list[IndicatorResult]:
         return []
     score, places = found
     coverage = min(1.0, places / ENOUGH_PLACES)
-    level = worst(Grade.C, grade(scene, "audits"))
+    level = worst(Grade.C, grade_of_layers(scene, ("audits",)))
     result = estimate(score, level, coverage, coverage * score, 100 - coverage * (100 - score))
     return [
         IndicatorResult("7b", 0.0, result, float(places), "steder", ("audits",), _rests_on(scene))
@@ -81,13 +85,3 @@ def _registered(found: OpenFaults | None) -> tuple[Issue, ...]:
         return ()
     facts = {"count": len(found.places)}
     return (Issue(Severity.NOTICE, "upkeep.registered", "faults", facts=facts),)
-
-
-def _lacking(scene: Scene) -> tuple[Issue, ...]:
-    """Say which delivery would raise the coverage."""
-    layers = {"upkeep.no_faults": "faults", "upkeep.no_audits": "audits"}
-    return tuple(
-        Issue(Severity.NOTICE, rule, layer)
-        for rule, layer in layers.items()
-        if not scene.department.has(layer)
-    )

@@ -73,10 +73,9 @@ def test_the_stop_and_the_car_park_count_beside_the_ways_in(paths: Layer) -> Non
 def test_modelled_arrivals_are_taken_when_they_are_there(paths: Layer) -> None:
     """Shares per edge decide; under a tenth is no way in."""
     network = cross(paths)
-    north = network.edges.index[shapely.intersects(network.edges.geometry, shapely.Point(50, 140))]
-    others = network.edges.index.difference(north)
-    shares = gpd.pd.Series({**dict.fromkeys(north, 97.0), **dict.fromkeys(others, 1.0)})
-    ways = arrival_points(network, ESTATE, points([(10, 50)]), None, shares)
+    ways = arrival_points(
+        network, ESTATE, points([(10, 50)]), None, lambda xy: np.where(xy[:, 1] > 99, 97.0, 1.0)
+    )
 
     assert shapely.get_coordinates(ways.points.geometry).tolist() == [[50, 100]]
     assert ways.modelled
