@@ -76,7 +76,8 @@ def whole_in_shapely(points: Reals, light: LampLight, walls: Walls) -> tuple[Rea
     angles = np.arange(curve.candela.shape[1]) * curve.step
     candela = np.interp(np.degrees(np.arctan2(flat_m, height)), angles, curve.candela[0])
     lux = light.lumens[lamp] * candela * height / (flat_m**2 + height**2) ** 1.5 * share
-    return np.bincount(point, weights=lux, minlength=len(points)), len(lamp)
+    total: Reals = np.bincount(point, weights=lux, minlength=len(points)).astype(float)
+    return total, len(lamp)
 
 
 def by_panels(walls: Walls) -> Callable[[Reals, Reals], Any]:
@@ -193,9 +194,9 @@ def main() -> None:  # noqa: PLR0915 - one run, told from top to bottom
     print(f"every ray against every panel: {off.sum()} of {CHECKED} points differ")
 
     for part in (4, 2, 1):
-        some = light.only(np.sort(rng.choice(len(light), len(light) // part, replace=False)))
-        _, cpu, _ = spent(partial(lux_from, grid, some, walls))
-        print(f"{len(some)} lamps: {cpu:.2f} s")
+        fewer = light.only(np.sort(rng.choice(len(light), len(light) // part, replace=False)))
+        _, cpu, _ = spent(partial(lux_from, grid, fewer, walls))
+        print(f"{len(fewer)} lamps: {cpu:.2f} s")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ def test_flux_scales_each_source_alone(
     found = measured(points, mixed(lamps))
     scaled = mixed(lamps)
     scaled["flux_lm"] = [2000, CHOSEN["lighting.lamp_flux_lm"] * assumed, 40 * 120 * watts]
-    scaled["maintenance_factor"] = 0.8
+    scaled["maintenance_factor"], scaled["power_w"] = 0.8, None
     draw = Draw(flux={Flux.ASSUMED: assumed, Flux.WATTS: watts})
 
     np.testing.assert_allclose(
