@@ -86,7 +86,7 @@ class Round(NamedTuple):
     obstacle: Integers
     first: Integers
     members: Integers
-    count: int
+    directions: int
 
 
 @compiled
@@ -100,7 +100,7 @@ def bounds_of(xy: Reals) -> tuple[float, float, float, float]:
 
 
 @compiled
-def cells_of_points(  # noqa: PLR0913, PLR0917 - a grid is as many numbers
+def cells_of_points(
     xyz: Reals,
     shift: Reals,
     west: float,

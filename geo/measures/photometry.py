@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.measures.arrays import Integers, Reals
+from geo.measures.compiled import announce
 from geo.measures.illuminance_kernels import (
     HEMISPHERICAL,
     HORIZONTAL,
@@ -142,7 +143,7 @@ def illuminance(  # noqa: PLR0913 - one question, asked at once
     return lux_from(placed(points), light, walls, kind=kind, facing=facing, reach=reach)
 
 
-def lux_from(  # noqa: PLR0913 - see illuminance
+def lux_from(
     place: Reals,
     light: LampLight,
     walls: Walls | None = None,
@@ -153,7 +154,8 @@ def lux_from(  # noqa: PLR0913 - see illuminance
 ) -> Reals:
     """Answer lux at (n, 3) points from lamps and walls already understood; see ``illuminance``."""
     optics = light.optics[:, None]
-    return lux_of(place, light, walls, optics, (kind,), facing=facing, reach=reach)[0, 0]
+    lux = lux_of(place, light, walls, optics, (kind,), facing=facing, reach=reach)
+    return np.asarray(lux[0, 0])
 
 
 def lux_of(  # noqa: PLR0913 - see illuminance
@@ -212,6 +214,7 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         np.ascontiguousarray(optics[order]),
     )
     curves = tables(light.distributions)
+    announce("lux_at_points")
     return lux_at_points(
         places,
         lights,
@@ -229,7 +232,9 @@ def panels(walls: Walls | None) -> Panels:
     boxes = np.column_stack(
         [*(pair.min(axis=1) for pair in pairs), *(pair.max(axis=1) for pair in pairs)]
     )
-    size, west, south, columns, lines = _grid(np.ascontiguousarray(boxes.reshape(-1, 2)), PANEL_CELL)
+    size, west, south, columns, lines = _grid(
+        np.ascontiguousarray(boxes.reshape(-1, 2)), PANEL_CELL
+    )
     cells = cells_of_boxes(boxes, west, south, size, columns, lines)
     return Panels(rows, obstacle, cells)
 

@@ -1,4 +1,4 @@
-"""Light over a whole municipality, against vectorised shapely on the same rays (`make bench-light`).
+"""Light over a municipality, against vectorised shapely on the same rays (`make bench-light`).
 
 One run, one core each: rates stand side by side. Every ray is a lamp and a point within its reach.
 """
@@ -7,13 +7,14 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scene import CORNER, Town, town
+from tests.benchmarks.scene import CORNER, Town, town
 from scipy.spatial import KDTree
 
 from geo.measures.lamps import LampLight, lamp_light
@@ -62,7 +63,8 @@ def some_rays(points: Reals, light: LampLight) -> tuple[Reals, Reals]:
 
 def by_panels(walls: Walls) -> Callable[[Reals, Reals], Any]:
     """Answer the fastest form in shapely: a tree of panels, heights tested in numpy."""
-    tree = shapely.STRtree(shapely.linestrings(walls.ends.reshape(-1, 2, 2)))
+    lines: Any = shapely.linestrings(walls.ends.reshape(-1, 2, 2))
+    tree = shapely.STRtree(lines)
 
     def passing(start: Reals, end: Reals) -> Any:
         a, b = start[:, :2] - walls.origin, end[:, :2] - walls.origin
@@ -72,9 +74,7 @@ def by_panels(walls: Walls) -> Callable[[Reals, Reals], Any]:
     return passing
 
 
-def shares(  # noqa: PLR0913, PLR0917
-    a: Reals, b: Reals, height: Reals, ray: Any, panel: Any, walls: Walls
-) -> Reals:
+def shares(a: Reals, b: Reals, height: Reals, ray: Any, panel: Any, walls: Walls) -> Reals:
     """Answer what passes along each ray, its candidates given."""
     way, edge = (b - a)[ray], walls.ends[panel, 2:] - walls.ends[panel, :2]
     offset = walls.ends[panel, :2] - a[ray]
@@ -104,7 +104,7 @@ def by_areas(obstacles: gpd.GeoDataFrame) -> Callable[[Reals, Reals], Any]:
     tops, bases = (obstacles[name].to_numpy() for name in ("top_m", "base_m"))
 
     def passing(start: Reals, end: Reals) -> Any:
-        lines = shapely.linestrings(np.stack([start[:, :2], end[:, :2]], axis=1))
+        lines: Any = shapely.linestrings(np.stack([start[:, :2], end[:, :2]], axis=1))
         ray, area = tree.query(lines, predicate="intersects")
         cut = shapely.intersection(lines[ray], obstacles.geometry.to_numpy()[area])
         farthest = shapely.hausdorff_distance(shapely.points(start[ray, :2]), cut)
@@ -129,7 +129,7 @@ def by_hand(points: Reals, light: LampLight, walls: Walls) -> Reals:
     return lux
 
 
-def main() -> None:
+def main() -> None:  # noqa: PLR0915 - one run, told from top to bottom
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     place: Town = town(count)
     layers = {"buildings": place.buildings, "vegetation": place.vegetation}
@@ -148,7 +148,7 @@ def main() -> None:
     rates = {}
     for name, form in (("panels", by_panels(walls)), ("areas", by_areas(obstacles))):
         form(start[:2000], end[:2000])
-        _, cpu, _ = spent(lambda form=form: form(start, end))
+        _, cpu, _ = spent(partial(form, start, end))
         rates[name] = len(start) / cpu
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"memory before our run {before:.2f} GB")
@@ -157,7 +157,7 @@ def main() -> None:
     found = {}
     for name, points in (("paths", paths), ("grid 1 m", grid)):
         rays = pairs(points, light)
-        found[name], cpu, _ = spent(lambda points=points: lux_from(points, light, walls))
+        found[name], cpu, _ = spent(partial(lux_from, points, light, walls))
         rate = rays / cpu
         ratios = (rate / rates["panels"], rate / rates["areas"])
         print(
@@ -175,7 +175,7 @@ def main() -> None:
 
     for part in (4, 2, 1):
         some = light.only(np.sort(rng.choice(len(light), len(light) // part, replace=False)))
-        _, cpu, _ = spent(lambda some=some: lux_from(grid, some, walls))
+        _, cpu, _ = spent(partial(lux_from, grid, some, walls))
         print(f"{len(some)} lamps: {cpu:.2f} s")
 
 

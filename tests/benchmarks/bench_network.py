@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import networkx as nx
@@ -106,6 +107,11 @@ def networkx_flow(
     return seconds(work), flow
 
 
+def _measured(scene: Scene) -> None:
+    for key in FIVE:
+        scene.result(key)
+
+
 def five_factors() -> None:
     """Measure the five factors of each department of the example, warm."""
     with tempfile.TemporaryDirectory() as folder, geo.Workspace(folder) as workspace:
@@ -118,7 +124,7 @@ def five_factors() -> None:
                 # The paths, their light and their eyes are other factors' work.
                 parts = (scene.network, scene.samples, scene.even.result("lighting"))
                 assert all(part is not None for part in (*parts, scene.even.result("eyes")))
-                taken.append(seconds(lambda scene=scene: [scene.result(key) for key in FIVE]))
+                taken.append(seconds(partial(_measured, scene)))
             print(f"{place.name:18} {statistics.median(taken[1:]):6.3f} s  (bound {BOUND_SECONDS})")
 
 

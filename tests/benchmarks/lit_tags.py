@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 
 import geo
-from geo.measures.lamps import coverage_of, grade_of, lamp_light
+from geo.measures.lamp_grades import coverage_of, grade_of
+from geo.measures.lamps import lamp_light
 from geo.measures.network import build_network
 from geo.measures.obstacles import Passing, obstacles_from
 from geo.measures.photometry import lux_from

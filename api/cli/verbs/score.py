@@ -32,6 +32,12 @@ def score(
         str, typer.Option("--weights", metavar="A|B|C", help=say("cli.weights"))
     ] = "A",
     seed: Annotated[int, typer.Option("--seed", metavar="TAL", help=say("cli.seed"))] = 0,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="TAL", help=say("cli.workers"))
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADRESSE", help=say("cli.scheduler"))
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,6 +45,9 @@ def score(
     from api.scorings import Terms  # noqa: PLC0415 - heavy, and not needed for --help
 
     terms = Terms(as_of=as_of, weights=weights, seed=seed)
+    if workers is not None or scheduler is not None:
+        _at_once(existing(workspace), ids, terms, (workers, scheduler), as_json=as_json)
+        return
     with geo.Workspace(existing(workspace)) as place:
         profiles = profiles_of(place, ids, terms, keeping=True)
     if as_json:
@@ -48,6 +57,30 @@ def score(
         _show(profile)
     if not profiles:
         talk.note("cli.no_departments")
+
+
+def _at_once(
+    where: str,
+    ids: Sequence[str] | None,
+    terms: object,
+    who: tuple[int | None, str | None],
+    *,
+    as_json: bool,
+) -> None:
+    """Score on several workers; what fails is told, and the rest is kept."""
+    from api.cli.at_once import chosen_workers, score_at_once  # noqa: PLC0415 - heavy
+    from api.scorings import Terms  # noqa: PLC0415 - heavy
+
+    assert isinstance(terms, Terms)
+    with geo.Workspace(where) as place:
+        entries, tally = score_at_once(place, where, ids, terms, chosen_workers(*who))
+    if as_json:
+        talk.json_result(entries)
+    else:
+        talk.line(say("cli.at_once.done", scored=tally.scored, failed=tally.failed))
+        talk.line(tally.said())
+    if tally.failed:
+        raise typer.Exit(1)
 
 
 def profiles_of(

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -34,24 +35,27 @@ def page() -> dict[str, tuple[str, list[float]]]:
 class Oracle:
     """Walks on the raw lines, cut where they cross, by networkx."""
 
-    def __init__(self, lines: list[shapely.Geometry]) -> None:
-        self.lines = shapely.get_parts(shapely.node(shapely.MultiLineString(lines)))
+    def __init__(self, lines: list[Any]) -> None:
+        self.lines: list[Any] = shapely.get_parts(
+            shapely.node(shapely.MultiLineString(lines))
+        ).tolist()
         self.tree = shapely.STRtree(self.lines)
         self.graph = nx.Graph()
         for line in self.lines:
             self._add(self._end(line, 0), self._end(line, -1), line.length)
 
     @staticmethod
-    def _end(line: shapely.Geometry, which: int) -> tuple[float, ...]:
-        return tuple(np.round(line.coords[which], 3).tolist())
+    def _end(line: Any, which: int) -> tuple[float, float]:
+        x, y = line.coords[which]
+        return round(x, 3), round(y, 3)
 
     def _add(self, one: object, two: object, metres: float) -> None:
         known = self.graph.get_edge_data(one, two, {"weight": np.inf})["weight"]
         self.graph.add_edge(one, two, weight=min(metres, known))
 
-    def put(self, name: str, point: shapely.Point) -> float:
+    def put(self, name: str, point: shapely.Geometry) -> float:
         """Set a place on the nearest line; answer how far it is."""
-        line = self.lines[self.tree.nearest(point)]
+        line = self.lines[int(self.tree.nearest(point))]
         along = line.project(point)
         self._add(name, self._end(line, 0), along)
         self._add(name, self._end(line, -1), line.length - along)
