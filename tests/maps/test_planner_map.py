@@ -110,7 +110,7 @@ def test_the_stretches_stand_in_the_order_of_exposure_times_metres(example: Any)
 
     assert len(found) > 5
     assert exposed == sorted(exposed, reverse=True)
-    assert all(0 < s["exposed"] for s in found)
+    assert all(s["exposed"] > 0 for s in found)
     assert {s["cause"] for s in found} <= {"no_lamp", "lamp_out", "too_weak"}
 
 
