@@ -7,11 +7,13 @@ folder, and nothing else.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).with_name("locales")
@@ -58,6 +60,14 @@ class Words:
         if text is None:
             return key if self.language == DANISH else words(DANISH).say(key, **facts)
         return text.format_map(_Facts(facts)) if facts else text
+
+    def day(self, iso: str) -> str:
+        """Answer a date as people write it.
+
+        >>> words().day("2026-11-02")
+        '2. november 2026'
+        """
+        return format_date(date.fromisoformat(iso), "long", locale=self.language)
 
     def count(self, key: str, number: int, /, **facts: Any) -> str:
         """Answer a sentence in the form its number asks for; ``{n}`` is the number.
@@ -120,17 +130,19 @@ def languages() -> tuple[str, ...]:
     return (DANISH, *(name for name in found if name != DANISH))
 
 
-def chosen_language(asked: Iterable[str | None]) -> str:
+def chosen_language(asked: Iterable[str | None], known: Iterable[str] | None = None) -> str:
     """Answer the first language we speak of those asked for, in order; Danish if none.
 
-    Each may be a code (``ar``), or a browser's list (``pl-PL,pl;q=0.9,en;q=0.8``).
+    Each may be a code (``ar``), or a browser's list (``pl-PL,pl;q=0.9,en;q=0.8``). A face that
+    speaks only some languages says which it knows.
 
     >>> chosen_language([None, "xx, da;q=0.5"])
     'da'
     """
+    spoken = set(languages() if known is None else known)
     for wish in asked:
         for code in _by_preference(wish or ""):
-            if code in languages():
+            if code in spoken:
                 return code
     return DANISH
 

@@ -50,7 +50,8 @@ def scored(workspace: geo.Workspace, department_id: str, terms: Terms = DEFAULT_
         if _still_holds(record, department, fingerprint, terms):
             return Scoring(geo.Profile.from_record(record), fingerprint, saved=True)
     profile = geo.score(department, as_of=terms.as_of, weights=terms.weights, seed=terms.seed)
-    return Scoring(profile, fingerprint, saved=False)
+    # As the store gives it back: a fresh scoring and a kept one agree in every decimal.
+    return Scoring(geo.Profile.from_record(profile.to_record()), fingerprint, saved=False)
 
 
 def keep(workspace: geo.Workspace, scoring: Scoring) -> None:

@@ -9,6 +9,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import typer
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.settings import Settings
 from geo.model.layers import LAYERS, Column, LayerSpec
 
 DOCS = Path(__file__).resolve().parent
@@ -51,7 +56,34 @@ def _column(spec: LayerSpec, column: Column) -> str:
     return f"| `{column.name}` | {spec.column_label(column.name)} | {content} | {names} |"
 
 
-GENERATED: dict[str, Callable[[], str]] = {"layers": layers}
+def commands() -> str:
+    """Answer the help of the command line and of every verb, as a terminal of 80 letters has it."""
+    run = CliRunner(env={"COLUMNS": "80", "TERMINAL_WIDTH": "80", "TRYGHED_WORKSPACE": None})
+    names = [(), *((command,) for command in sorted(verbs()))]
+    texts = [run.invoke(app, [*name, "--help"], prog_name="tryghedskort").stdout for name in names]
+    return "\n\n".join(f"```text\n{text.strip()}\n```" for text in texts)
+
+
+def verbs() -> list[str]:
+    """List the verbs of the command line."""
+    group = typer.main.get_command(app)
+    return list(getattr(group, "commands", {}))
+
+
+def settings() -> str:
+    """Answer every setting with its default."""
+    rows = [
+        f"| `TRYGHED_{name.upper()}` | {field.description} | `{field.default}` |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "| setting | betyder | ellers |\n|---|---|---|\n" + "\n".join(rows)
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "layers": layers,
+    "settings": settings,
+}
 
 
 def written(text: str) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("testing", "planning", "scoring", "reporting", "measures", "delivery", "store", "model")
+ROOMS = (
+    *("testing", "planning", "scoring", "reporting", "intake"),
+    *("measures", "delivery", "store", "model"),
+)
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:

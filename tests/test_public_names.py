@@ -24,9 +24,11 @@ GEO = [
     "check",
     "example",
     "explain",
+    "eyes",
     "illuminance",
     "read",
     "score",
+    "visible",
 ]
 MAPS = ["PlannerMap", "planner_map"]
 

@@ -8,9 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.talk import clean, results
-from api.language import say
+from api.language import say, words
 from geo.model.issues import Issue, Severity
 from geo.model.layers import LAYERS
+
+SHOWN = 5
+"""Findings of one kind that a terminal shows; ``--json`` has them all."""
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
@@ -31,16 +34,25 @@ def layer_label(name: str | None) -> str:
 
 
 def show_findings(issues: Sequence[Issue]) -> None:
-    """Print each finding with where, what and the remedy."""
-    console = results()
+    """Print each finding with where, what and the remedy; of one kind only the first few."""
+    kinds: dict[tuple[Severity, str], list[Issue]] = {}
     for issue in issues:
-        where = " · ".join(
-            clean(part) for part in (layer_label(issue.layer), issue.feature) if part
-        )
-        head = Text(say(f"severity.{issue.severity.value}"), style=STYLES[issue.severity])
-        head.append(f"  {where}" if where else "", style="bold")
-        console.print(head)
-        console.print(Text(f"  {clean(issue.message)} {clean(issue.remedy)}".rstrip()))
+        kinds.setdefault((issue.severity, issue.rule), []).append(issue)
+    console = results()
+    for found in kinds.values():
+        for issue in found[:SHOWN]:
+            console.print(_head(issue))
+            console.print(Text(f"  {clean(issue.message)} {clean(issue.remedy)}".rstrip()))
+        if len(found) > SHOWN:
+            more = words().count("findings.more", len(found) - SHOWN)
+            console.print(Text(f"  {more}", style="dim"))
+
+
+def _head(issue: Issue) -> Text:
+    """Answer how bad it is, and where."""
+    where = " · ".join(clean(part) for part in (layer_label(issue.layer), issue.feature) if part)
+    head = Text(say(f"severity.{issue.severity.value}"), style=STYLES[issue.severity])
+    return head.append(f"  {where}" if where else "", style="bold")
 
 
 def show_counts(layers: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 from rich.console import Console
@@ -20,19 +20,25 @@ from api.language import say
 
 _JSON = "api.json"
 
+PIPE_WIDTH = 200
+"""Letters of a line where nobody's screen sets them: a table in a pipe breaks no word."""
+
 
 def results() -> Console:
     """Answer where results go; made when asked, so that a test or a pipe may have moved it."""
-    return Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=not _terminal())
-
-
-def _terminal() -> bool:
-    return sys.stdout.isatty()
+    return _console(sys.stdout)
 
 
 def talking() -> Console:
     """Answer where talk goes."""
-    return Console(file=sys.stderr, markup=False, highlight=False)
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
+    """Answer a console that breaks lines for a person and leaves them whole in a pipe."""
+    person = stream.isatty()
+    width = None if person else PIPE_WIDTH
+    return Console(file=stream, markup=False, highlight=False, soft_wrap=not person, width=width)
 
 
 def clean(value: Any) -> str:

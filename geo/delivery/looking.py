@@ -131,4 +131,4 @@ def _first_rows(
 
 
 def _missing(value: Any) -> bool:
-    return value is None or (np.isscalar(value) and bool(pd.isna(value)))
+    return value is None or (isinstance(value, float) and np.isnan(value)) or value is pd.NA

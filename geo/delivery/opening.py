@@ -51,8 +51,8 @@ def _open_shapefile(dataset: Dataset) -> list[RawTable]:
         raw = read_layer(dataset, None, gdal_encoding(codec))
     records = len(table.records) if table is not None else len(raw.geometry)
     if table is not None and table.deleted:
-        facts = {"file": dataset.name, "count": table.deleted}
-        issues.append(Issue(Severity.NOTICE, "file.deleted_rows", dataset.name, None, facts))
+        gone = {"file": dataset.name, "count": table.deleted}
+        issues.append(Issue(Severity.NOTICE, "file.deleted_rows", dataset.name, None, gone))
     elif (broken := _broken_shapes(path, raw.geometry)).size:
         rows = [f"#{row + 1}" for row in broken.tolist()]
         issues += per_feature(Severity.WARNING, "geometry.unreadable", dataset.name, rows)

@@ -82,7 +82,9 @@ def _read(dataset: Dataset, area: shapely.Geometry | None) -> Taken:
 
 def _box(area: shapely.Geometry) -> Box:
     reach = _reach("walk") + MARGIN_M
-    wide = gpd.GeoSeries([shapely.box(*area.bounds).buffer(reach)], crs=METRES)
+    wide = gpd.GeoSeries(
+        [shapely.buffer(shapely.box(*shapely.bounds(area).tolist()), reach)], crs=METRES
+    )
     west, south, east, north = wide.to_crs(DEGREES).total_bounds.tolist()
     return west, south, east, north
 

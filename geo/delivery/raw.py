@@ -30,7 +30,9 @@ FAMILIES = ("Polygon", "LineString", "Point")
 
 def written_tables(datasets: Sequence[Dataset], folder: Path) -> dict[str, Any]:
     """Write every table into the folder and answer where each lies."""
-    rows, issues, confirm = [], [], False
+    rows: list[dict[str, Any]] = []
+    issues: list[Issue] = []
+    confirm = False
     for dataset in datasets:
         for name, frame, told, asks in _tables(dataset):
             path = folder / f"table-{len(rows)}.arrow"
@@ -48,7 +50,7 @@ def _tables(dataset: Dataset) -> list[tuple[str, pd.DataFrame, list[Issue], bool
     if dataset.kind == "list":
         frame = read_list(Path(dataset.path), dataset.name, dataset.parts)
         return [(dataset.name, frame, [], False)]
-    found = []
+    found: list[tuple[str, pd.DataFrame, list[Issue], bool]] = []
     for raw in open_tables(dataset):
         bounds = bounds_of(raw.geometry)
         if bounds is None:

@@ -61,12 +61,28 @@ def _by_name(called: Sequence[str]) -> str | None:
     for name in called:
         if (whole := _layer_names().get(fold(name))) is not None:
             return whole
+        if (several := _by_words(words(name))) is not None:
+            return several
         hits = {_layer_names()[word] for word in words(name) if word in _layer_names()}
         if len(hits) == 1:
             return hits.pop()
         for word in sorted(words(name), key=len, reverse=True):
             if word in _layer_names():
                 return _layer_names()[word]
+    return None
+
+
+def _by_words(said: Sequence[str]) -> str | None:
+    """Find a layer whose name is written as several words, the longest first.
+
+    >>> _by_words(["ballerup", "faelles", "areal", "nord"])
+    'common_areas'
+    """
+    for count in range(len(said), 1, -1):
+        for start in range(len(said) - count + 1):
+            layer = _layer_names().get("".join(said[start : start + count]))
+            if layer is not None:
+                return layer
     return None
 
 

@@ -152,4 +152,3 @@ def _minute(moment: datetime, day: date | None = None) -> float:
     if day is not None and moment.date() > day:
         minutes += MINUTES
     return minutes
-

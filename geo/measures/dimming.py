@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 HOURS = 24.0
 
-_SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*-\s*(\d{1,2})[:.](\d{2})\s*=\s*(\d+(?:[.,]\d+)?)\s*(%?)")
+_SPAN = re.compile(
+    r"(\d{1,2})[:.](\d{2})\s*-\s*(\d{1,2})[:.](\d{2})\s*=\s*(\d+(?:[.,]\d+)?)\s*(%?)"
+)
 
 
 @dataclass(frozen=True)

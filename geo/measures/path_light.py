@@ -85,10 +85,10 @@ class PathLight:
             (drawn.leaves, self.leaves, LOW_LEAVES, HIGH_LEAVES),
         ):
             found += _moved(wanted, three, level[[low, MIDDLE, high]])
-        return np.maximum(found, 0.0)
+        return np.asarray(np.maximum(found, 0.0))
 
 
-def path_light(  # noqa: PLR0913 - what shines, on what, past what, and how sure that is
+def path_light(
     points: PathPoints,
     light: LampLight,
     walls: Walls,
@@ -162,9 +162,7 @@ def _levels(
     return [(light, walls), *masts, *plants]
 
 
-def _parts(
-    points: PathPoints, light: LampLight, walls: Walls, reach: float
-) -> dict[Part, Reals]:
+def _parts(points: PathPoints, light: LampLight, walls: Walls, reach: float) -> dict[Part, Reals]:
     every, optics = tried_optics(light)
     ground = lux_of(
         points.ground, every, walls, optics, ("horizontal", "hemispherical"), reach=reach

@@ -54,11 +54,15 @@ class Fade(NamedTuple):
 
 @compiled
 def faded(fade: Fade, metres: float) -> float:
-    """Answer how much an eye counts at a distance."""
-    share = 1.0 + fade.first * max(0.0, metres - fade.near)
-    share += fade.second * max(0.0, metres - fade.middle)
-    share += fade.third * max(0.0, metres - fade.far)
-    return max(0.0, share)
+    """Answer how much an eye counts at a distance.
+
+    Written without max(), which minds NaN and so keeps cells from being taken several at a time.
+    """
+    near, middle, far = metres - fade.near, metres - fade.middle, metres - fade.far
+    share = 1.0 + fade.first * (near if near > 0.0 else 0.0)  # noqa: FURB136
+    share += fade.second * (middle if middle > 0.0 else 0.0)  # noqa: FURB136
+    share += fade.third * (far if far > 0.0 else 0.0)  # noqa: FURB136
+    return share if share > 0.0 else 0.0  # noqa: FURB136
 
 
 @compiled
@@ -85,6 +89,7 @@ def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Int
                 low, high = again_low, again_high
             if high < low:
                 continue
+            before = used
             for part in range(part_of(low - HAIR), part_of(high + HAIR) + 1):
                 if horizon.near[c, 7] > horizon.shut[part]:
                     continue
@@ -98,7 +103,7 @@ def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Int
                     link[horizon.tail[part]] = used
                 horizon.tail[part] = used
                 used += 1
-            if horizon.near[c, 7] >= HAIR:
+            if used > before and horizon.near[c, 7] >= HAIR:
                 shut_off(horizon, c, source, low, high)
     return entry, link
 
@@ -177,7 +182,7 @@ def _open_storeys(
     share: Reals,
     who: Integers,
 ) -> int:
-    """Answer a bit per storey from which the point is seen, and note the share that gets through."""
+    """Answer a bit per storey that sees the point, and note the share that gets through."""
     storeys = columns.first[c + 1] - columns.first[c]
     open_ = (1 << storeys) - 1
     for f in range(storeys):

@@ -97,9 +97,7 @@ def segment_light(where: Where, light: PathLight, draw: Draw | None = None) -> p
     return measured.join(scores)
 
 
-def printed_classes(
-    where: Where, light: PathLight, draws: Iterable[Draw]
-) -> pd.DataFrame:
+def printed_classes(where: Where, light: PathLight, draws: Iterable[Draw]) -> pd.DataFrame:
     """Answer the P and E class each segment reaches on the grid of the standard.
 
     ``p_class`` and ``e_class`` are what it reaches as registered and assumed; ``p_class_low`` and

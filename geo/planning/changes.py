@@ -114,11 +114,17 @@ def _repair_lamp(department: Department, told: Told) -> Department:
     return with_values(department, "lamps", told["lamp"], {"status": "on"})
 
 
-def _replace_lamp(department: Department, told: Told) -> Department:
-    # What is known of the old lamp is not true of the new one.
+def replaced_columns(told: Told) -> dict[str, Any]:
+    """Answer the columns of a lamp after its luminaire is replaced.
+
+    What is known of the old one is not true of the new one.
+    """
     blank = dict.fromkeys(("power_w", "maintenance_factor", "luminaire"))
-    columns = {"status": "on", "light_source": "LED", **blank, **_columns(told, "lamp")}
-    return with_values(department, "lamps", told["lamp"], columns)
+    return {"status": "on", "light_source": "LED", **blank, **_columns(told, "lamp")}
+
+
+def _replace_lamp(department: Department, told: Told) -> Department:
+    return with_values(department, "lamps", told["lamp"], replaced_columns(told))
 
 
 def _cut_hedge(department: Department, told: Told) -> Department:

@@ -106,6 +106,11 @@ def costing(
     )
 
 
+def change_price(department: Department, change: Change, prices: PriceList) -> float:
+    """Answer what one change costs."""
+    return float(sum(line.kroner for line in _lines(department, change, prices)))
+
+
 def _lines(department: Department, change: Change, prices: PriceList) -> tuple[CostLine, ...]:
     item = change.of.price
     quantity = _metres(department, change) if prices[item].unit == METRE else 1.0

@@ -1,6 +1,6 @@
 """How a change alters a layer: a new frame with a row added, altered or taken away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -12,26 +12,37 @@ from geo.model.department import Department
 from geo.model.errors import PlanError
 from geo.model.layers import LAYERS
 
+PLANNED = "plan-"
+"""How the id of a planned feature begins."""
+
 
 def with_row(
     department: Department, layer: str, shape: shapely.Geometry, columns: Mapping[str, Any]
 ) -> Department:
     """Answer the department with one feature more; its id tells that it is planned."""
+    return with_rows(department, layer, [shape], [columns])
+
+
+def with_rows(
+    department: Department,
+    layer: str,
+    shapes: Sequence[shapely.Geometry],
+    rows: Sequence[Mapping[str, Any]],
+) -> Department:
+    """Answer the department with some features more, in their order."""
     frame = department.layer(layer)
     if frame is None:
         frame = _empty(layer)
-    number = 1 + sum(str(name).startswith("plan-") for name in frame["id"])
-    row = {**dict.fromkeys(frame.columns.drop("geometry")), **columns, "id": f"plan-{number}"}
-    if "source" in row:
-        row["source"] = "plan"
-    added = gpd.GeoDataFrame([row], geometry=[shape], crs=frame.crs)
-    kept = [column for column in frame.columns if column in added.columns]
-    typed = {
-        column: added[column].astype(frame[column].dtype)
-        for column in kept
-        if column != "geometry" and frame[column].dtype != added[column].dtype
+    planned = sum(str(name).startswith(PLANNED) for name in frame["id"])
+    given: dict[str, list[Any]] = {
+        str(column): [row.get(column) for row in rows] for column in frame.columns.drop("geometry")
     }
-    joined = pd.concat([frame, added.assign(**typed)[kept]], ignore_index=True)
+    given["id"] = [f"{PLANNED}{planned + number + 1}" for number in range(len(rows))]
+    if "source" in given:
+        given["source"] = ["plan"] * len(rows)
+    typed = {name: pd.Series(values, dtype=frame[name].dtype) for name, values in given.items()}
+    added = gpd.GeoDataFrame(typed, geometry=list(shapes), crs=frame.crs)
+    joined = pd.concat([frame, added[list(frame.columns)]], ignore_index=True)
     return department.with_layer(
         layer, gpd.GeoDataFrame(joined, geometry="geometry", crs=frame.crs)
     )

@@ -113,7 +113,7 @@ def choose(siting: Siting, money: float) -> Choice:
         What the chosen may cost together.
     """
     siting = _clipped(siting)
-    rules = (False,) if np.ptp(siting.price) == 0 else (False, True)
+    rules = (False,) if len(np.unique(siting.price)) <= 1 else (False, True)
     tried = [_greedy_and_exchange(siting, money, per_price=rule) for rule in rules]
     chosen = max(tried, key=siting.worth)
     worth, before = siting.worth(chosen), siting.worth(np.zeros_like(chosen))

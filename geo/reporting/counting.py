@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.reports import Case
@@ -61,8 +61,8 @@ def evidence(cases: Iterable[Case], since: datetime, now: datetime) -> Evidence:
     """
     count = sum(case.counted for case in cases if case.merged_into is None)
     months = max((now - since) / timedelta(days=MONTH_DAYS), 1e-9)
-    low = float(chi2.ppf(TAIL, 2 * count)) / 2 / months if count else 0.0
-    high = float(chi2.ppf(1 - TAIL, 2 * count + 2)) / 2 / months
+    low = float(gammaincinv(count, TAIL)) / months if count else 0.0
+    high = float(gammaincinv(count + 1, 1 - TAIL)) / months
     return Evidence(count, months, low, high)
 
 

@@ -3,7 +3,6 @@
 Nearest as one walks and sees, not as the crow flies: a lamp behind the block is not the one.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +96,9 @@ def suggest_lamps(
     cost = np.where(seen, metres, HIDDEN_COSTS * metres)
     order: Integers = np.lexsort((lamps["id"].astype(str).to_numpy()[near], cost))[:AT_MOST]
     return [
-        _suggestion(around, lamps.iloc[near[one]], places[near[one]], metres[one], seen=seen[one])
+        _suggestion(
+            around, int(near[one]), places[near[one]], (float(metres[one]), bool(seen[one]))
+        )
         for one in order
     ]
 
@@ -134,8 +135,10 @@ def _opaque(boundaries: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
 
 
 def _suggestion(
-    around: Surroundings, lamp: Any, place: Reals, metres: float, *, seen: bool
+    around: Surroundings, row: int, place: Reals, found: tuple[float, bool]
 ) -> LampSuggestion:
+    assert around.lamps is not None
+    lamp, (metres, seen) = around.lamps.iloc[row], found
     ground = owner_at(around.owner_areas, float(place[0]), float(place[1]), accuracy_m=2.0)
     named = _text(lamp["owner"])
     same = ground is not None and (named is None or named == ground.name)
@@ -146,8 +149,8 @@ def _suggestion(
         owner=named or (ground.name if ground else None),
         owner_kind=ground.kind if ground and same else None,
         border=named is None and ground is not None and ground.border,
-        metres=float(metres) if math.isfinite(metres) else math.inf,
-        in_sight=bool(seen),
+        metres=metres,
+        in_sight=seen,
         x=float(place[0]),
         y=float(place[1]),
     )

@@ -79,8 +79,9 @@ def owner_at(
     others = np.flatnonzero((known["owner"] != name).to_numpy())
     nearest = others[np.argmin(metres[others])] if len(others) else None
     to_other = float(metres[nearest]) if nearest is not None else math.inf
-    edge = float(shapely.boundary(shapes[row]).distance(place))
-    border_m = max(to_other, edge) if math.isfinite(to_other) else math.inf
+    edge = float(shapely.distance(shapely.boundary(shapes[row]), place))
+    # Inside another's ground too (a garden in a park) the border is the own edge.
+    border_m = to_other or edge
     certainty = _side(border_m, accuracy_m)
     near = (assumptions or default_assumptions())["reporting.border_m"]
     return Owner(

@@ -15,10 +15,17 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ .\-/–]?\d)*(?!\w)")
+DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ .\-–]?\d)*(?!\w)")
 """A run of digits as people write numbers, with single marks between."""
 
-DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b")
+DAY, MONTH, YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:(?:19|20)?\d{2})"
+CLOCK = r"(?:,? (?:kl\.? ?)?\d{1,2}[.:]\d{2})?"
+DATE = re.compile(
+    rf"(?<![\d.+-])(?:{DAY}[./-]{MONTH}[./-]{YEAR}|(?:19|20)\d{{2}}-{MONTH}-{DAY}){CLOCK}"
+    r"(?![ .-]?\d)"
+)
+"""A day, perhaps with its hour: many digits, and no one's number."""
+
 EMAIL = re.compile(r"[^\s@]+\s?(?:@|\(at\)|\[at\])\s?[^\s@.]+(?:\.[^\s@.]+)+", re.IGNORECASE)
 PLATE = re.compile(r"\b(?!NR)[A-ZÆØÅ]{2}[ .-]?\d{2}[ .-]?\d{3}\b|\b(?!nr)[a-zæøå]{2}\d{5}\b")
 CPR = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})[ \-–]{0,3}(\d{4})(?!\d)")

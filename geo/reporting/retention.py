@@ -65,7 +65,8 @@ def purge(
     with database.writing() as connection:
         found = outlived(connection, database.tables, _days(numbers), now)
         remove(connection, database.tables, found, coarsen)
-        known = kept_photos(connection, database.tables)
+        pictures = {thing.id for thing in found if thing.what == "photo"}
+        known = kept_photos(connection, database.tables) | pictures
         files = _orphans(database.photos, known, now)
         counts = Counter(thing.what for thing in [*found, *files])
         told = " ".join(f"{what}={count}" for what, count in sorted(counts.items()))
@@ -95,10 +96,12 @@ def coarse_point(paths: gpd.GeoDataFrame | None, segment_m: float) -> Coarsen:
             middle = [math.floor(value / segment_m) * segment_m + segment_m / 2 for value in (x, y)]
             return middle[0], middle[1]
         line = parts[row[0]]
-        count = max(1, round(line.length / segment_m))
-        piece = min(int(line.project(point) / line.length * count), count - 1)
-        there = line.interpolate((piece + 0.5) / count, normalized=True)
-        return float(there.x), float(there.y)
+        count = max(1, round(float(shapely.length(line)) / segment_m))
+        share = float(shapely.line_locate_point(line, point, normalized=True))
+        piece = min(int(share * count), count - 1)
+        middle_of = shapely.line_interpolate_point(line, (piece + 0.5) / count, normalized=True)
+        there = shapely.get_coordinates(middle_of)[0]
+        return float(there[0]), float(there[1])
 
     return coarse
 

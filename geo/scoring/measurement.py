@@ -97,6 +97,9 @@ class Measurement:
         What the measure noticed in the data: a path that misses the road by 0.7 m.
     kept
         What the draws of the uncertain and other factors build on, by name; never stored.
+    staff
+        Names of the frames and of the columns of ``segments`` that staff alone may see: single
+        blind spots, hiding places and doors. What is not named here may be shown to anybody.
     """
 
     states: Mapping[State, FactorResult]
@@ -104,3 +107,4 @@ class Measurement:
     frames: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False)
     findings: tuple[Issue, ...] = field(default=(), repr=False)
     kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    staff: frozenset[str] = frozenset()

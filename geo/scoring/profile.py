@@ -1,7 +1,7 @@
 """The result of one scoring: what each factor says by day and in the dark, and how sure it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -52,6 +52,8 @@ class Profile:
         Seed of the random draws.
     version
         Version of the method.
+    staff
+        Names of the frames and columns that staff alone may see.
     own_weights
         Weight per factor of a local set that ``weights`` names, or None.
     uncertainty
@@ -70,6 +72,7 @@ class Profile:
     weights: str = "A"
     seed: int = 0
     version: str = VERSION
+    staff: frozenset[str] = frozenset()
     own_weights: Mapping[str, float] | None = None
     uncertainty: Uncertainty | None = field(default=None, repr=False)
 
@@ -87,6 +90,18 @@ class Profile:
             for key, by_state in self.results.items()
             if state in by_state
         }
+
+    def public(self) -> "Profile":
+        """Answer the profile without what staff alone may see: whoever draws for anybody asks here.
+
+        Segments of 25 m in classes stay; single blind spots, hiding places and doors go.
+        """
+        return replace(
+            self,
+            segments=self.segments.drop(columns=list(self.staff), errors="ignore"),
+            frames={name: part for name, part in self.frames.items() if name not in self.staff},
+            staff=frozenset(),
+        )
 
     @property
     def factor_weights(self) -> dict[str, float]:
@@ -177,6 +192,7 @@ class Profile:
             "findings": [record.from_issue(issue) for issue in self.findings],
             "sources": {key: source.to_dict() for key, source in sorted(self.sources.items())},
             "not_measured": [statement.to_dict() for statement in unmeasured()],
+            "staff": sorted(self.staff),
             "segments": record.from_frame(self.segments),
             "frames": {key: record.from_frame(frame) for key, frame in sorted(self.frames.items())},
         }
@@ -197,6 +213,7 @@ class Profile:
             weights=saved["weights"],
             seed=saved["seed"],
             version=saved["version"],
+            staff=frozenset(saved.get("staff", ())),
             own_weights=saved.get("own_weights"),
             uncertainty=_uncertainty(saved.get("uncertainty")),
         )

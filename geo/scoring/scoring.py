@@ -91,6 +91,7 @@ def score_scene(scene: Scene, *, weights: str | Weighting = "A", seed: int = 0) 
         assumptions=scene.assumptions,
         weights=weights.name if isinstance(weights, Weighting) else weights,
         seed=seed,
+        staff=frozenset[str]().union(*(m.staff for m in measured.values())),
         own_weights=weights.weights if isinstance(weights, Weighting) else None,
     )
     return _drawn(scene, profile) if scene.assumptions["uncertainty.draws"] > 0 else profile

@@ -147,6 +147,7 @@ def write_file(name: str, frame: gpd.GeoDataFrame, path: Path, fmt: str) -> None
         out = out.rename(columns=short_names(name, [str(c) for c in out if c != "geometry"]))
         options = {"encoding": "UTF-8"}
     elif fmt == "tab":
+        out = out[[c for c in out if c == "geometry" or bool(out[c].notna().any())]]
         out = out.assign(**{str(c): _for_mapinfo(out[c]) for c in out if c != "geometry"})
         options = {"ENCODING": "CP1252", "BOUNDS": TAB_BOUNDS}
     pyogrio.write_dataframe(out, path, driver=DRIVERS[fmt], **options)
@@ -191,7 +192,7 @@ def _for_mapinfo(values: "pd.Series[Any]") -> "pd.Series[Any]":
 
     A number that is missing somewhere is written as text, and a gap as empty text.
     """
-    if values.dtype in {"str", "object"}:
+    if not pd.api.types.is_numeric_dtype(values.dtype):
         return values.map(_windows, na_action="ignore")
     if not values.isna().any():
         return values

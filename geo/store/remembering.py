@@ -1,7 +1,8 @@
-"""Column maps and past states of a layer: what the workspace remembers besides what stands."""
+"""Column maps, standing sources and past states: what is remembered besides what stands."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -41,6 +42,23 @@ def forget_map(connection: sa.Connection, known: Tables, source: str) -> int:
     """Take the maps of a source away and answer how many there were."""
     table = known.column_maps
     return connection.execute(sa.delete(table).where(table.c.source == source)).rowcount
+
+
+def standing_records(connection: sa.Connection, known: Tables) -> dict[str, dict[str, Any]]:
+    """Answer what is noted of every standing source."""
+    table = known.standing
+    rows = connection.execute(sa.select(table.c.name, table.c.record).order_by(table.c.name))
+    return {str(row.name): json.loads(row.record) for row in rows}
+
+
+def note_standing(
+    connection: sa.Connection, known: Tables, name: str, record: Mapping[str, Any]
+) -> None:
+    """Note how a standing source went, in the place of what was noted before."""
+    table = known.standing
+    connection.execute(sa.delete(table).where(table.c.name == name))
+    row = {"name": name, "record": json.dumps(dict(record), ensure_ascii=False)}
+    connection.execute(sa.insert(table).values(row))
 
 
 def past_rows(

@@ -68,7 +68,7 @@ def shift_findings(
 def _some(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
     step = max(1, len(frame) // MOST)
     shapes = np.asarray(frame.geometry.array, dtype=object)[::step]
-    return shapes[~shapely.is_missing(shapes)]
+    return np.asarray(shapes[~shapely.is_missing(shapes)], dtype=object)
 
 
 def _others(frames: Sequence[gpd.GeoDataFrame]) -> npt.NDArray[np.object_]:

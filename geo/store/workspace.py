@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from geo.model.column_map import ColumnMap
 from geo.model.delivery import Delivery, Receipt
 from geo.model.department import Department
+from geo.model.errors import LayerError
 from geo.model.layers import layer_spec
 from geo.model.provenance import Source
 from geo.store import export, formats, importing
@@ -22,8 +23,15 @@ from geo.store.fingerprints import department_fingerprint
 from geo.store.geometry_type import Box
 from geo.store.opening import open_database
 from geo.store.reading import read_counts, read_layer, read_sources
-from geo.store.remembering import forget_map, past_rows, saved_maps
+from geo.store.remembering import (
+    forget_map,
+    note_standing,
+    past_rows,
+    saved_maps,
+    standing_records,
+)
 from geo.store.scorings import save_record, saved_records
+from geo.store.tables import RESULTS
 from geo.store.weightings import save_weighting, saved_weightings
 
 
@@ -99,6 +107,16 @@ class Workspace:
         """Take the column maps of a source away and answer how many there were."""
         with self._database.writing() as connection:
             return forget_map(connection, self._database.tables, source)
+
+    def standing(self) -> dict[str, dict[str, Any]]:
+        """Answer how each standing source went the last time it was read, by its name."""
+        with self._database.reading() as connection:
+            return standing_records(connection, self._database.tables)
+
+    def note_standing(self, name: str, record: Mapping[str, Any]) -> None:
+        """Keep how a standing source went."""
+        with self._database.writing() as connection:
+            note_standing(connection, self._database.tables, name, record)
 
     def history(self, name: str, feature: str | None = None) -> gpd.GeoDataFrame:
         """Answer former rows of a layer with when each came and went; all, or one feature's."""
@@ -217,6 +235,13 @@ class Workspace:
         """Answer the saved records, newest first; ``stored`` holds number, time and fingerprint."""
         with self._database.reading() as connection:
             return saved_records(connection, self._database.tables, department_id)
+
+    def result(self, name: str) -> gpd.GeoDataFrame:
+        """Answer a table of results: ``scores``, ``segments`` or ``dark_stretches``."""
+        if name not in RESULTS:
+            raise LayerError("layer.unknown", name=name, known=", ".join(RESULTS))
+        with self._database.reading() as connection:
+            return formats.read_result(connection, self._database.tables, name)
 
     def save_weighting(self, record: Mapping[str, Any]) -> None:
         """Keep a weight set with who decided it and when; nothing is overwritten."""

@@ -62,19 +62,20 @@ def explain(
         talk.line(text)
     for reason in reasons:
         state = say(f"state.{reason.state.value}")
-        talk.line(f"{reason.label} · {state} · {in_figures(reason.estimate)}")
+        told = " ".join(part for part in in_figures(reason.estimate) if part)
+        talk.line(f"{reason.label} · {state} · {told}")
         rows = [
             (
                 sentence(f"indicator.{row.key}"),
-                None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip(),
-                in_figures(row.score),
+                None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip().replace(".", ","),
+                *in_figures(row.score),
                 f"{row.weight:.0%}".replace("%", " %"),
             )
             for row in reason.indicators
         ]
         if rows:
-            columns = ("column.indicator", "column.measured", "column.score", "column.weight")
-            show(columns, rows, (1, 3))
+            columns = ("column.indicator", "column.measured", "column.score", "column.standing")
+            show((*columns, "column.weight"), rows, (1, 2, 4))
         inputs = ", ".join(
             f"{sentence(f'layer.{layer}')} ({source.dataset if source else say('missing')})"
             for layer, source in reason.sources.items()

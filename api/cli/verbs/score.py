@@ -1,6 +1,7 @@
 """``score``: every factor by day and in the dark, and how sure each number is."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import Annotated
 
 import typer
@@ -102,30 +103,28 @@ def profiles_of(
 
 
 def _show(profile: "geo.Profile") -> None:
-    """Print one profile: a row per factor, a column per state."""
+    """Print one profile: a row per factor; by day, and in the dark."""
     from geo.scoring.factors import FACTORS  # noqa: PLC0415 - heavy
 
     talk.line(f"{profile.name} ({profile.id})")
+    measured = {FACTORS[key].label: profile[key] for key in FACTORS}
+    whole = {state.value: profile.overall[state] for state in geo.State}
     rows = [
-        (FACTORS[key].label, *(in_figures(profile[key].get(state.value)) for state in geo.State))
-        for key in FACTORS
+        (label, *(cell for state in geo.State for cell in in_figures(by_state.get(state.value))))
+        for label, by_state in {**measured, say("frame"): whole}.items()
     ]
-    totals = [in_figures(profile.overall[state]) for state in geo.State]
-    show(
-        ("column.factor", "column.day", "column.dark"),
-        [*rows, (say("frame"), *totals)],
-        (1, 2),
-    )
+    columns = ("column.factor", "column.day", "column.standing", "column.dark", "column.standing")
+    show(columns, rows, (1, 3))
 
 
-def in_figures(estimate: "geo.Estimate | None") -> str | None:
-    """Answer value and interval as a person reads them; None where the state is not defined."""
+def in_figures(estimate: "geo.Estimate | None") -> tuple[str | None, str | None]:
+    """Answer value with interval, and the words; None where the state is not defined."""
     from geo.scoring.words import in_words  # noqa: PLC0415 - heavy
 
     if estimate is None:
-        return None
+        return None, None
+    words = in_words(estimate.value)
     if estimate.value is None or estimate.low is None or estimate.high is None:
-        return in_words(None)
-    return (
-        f"{estimate.value:.0f} ({estimate.low:.0f}–{estimate.high:.0f}) {in_words(estimate.value)}"
-    )
+        return None, words
+    # Rounded down, so that 74.6 is not shown as 75 beside words that say it is under 75.
+    return f"{floor(estimate.value)} ({floor(estimate.low)}–{ceil(estimate.high)})", words

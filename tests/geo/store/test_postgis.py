@@ -120,3 +120,29 @@ def test_drawing_scoring_and_export_work_on_the_server(
     seen = pyogrio.read_dataframe(copy, layer="departments")
     assert seen["name"].tolist() == ["Ågade"]
     assert seen.crs.to_epsg() == 25832
+
+
+def test_a_workspace_moves_to_the_server_and_back(
+    server: str,
+    tmp_path: Path,
+    hand_over: Callable[..., Delivery],
+    everything: dict[str, gpd.GeoDataFrame],
+) -> None:
+    """Counts and checksums are equal there and when it has come home, and both go on numbering."""
+    smaller = {name: frame.iloc[::2].reset_index(drop=True) for name, frame in everything.items()}
+    with Workspace(tmp_path / "her") as here:
+        here.add(hand_over(everything))
+        here.add(hand_over(smaller, name="to"))
+        here.save_scoring({"id": "x", "name": "Prøve"}, "mærke")
+        sent = here.move_to(f"{server}?application_name=flytning")
+        with Workspace(server) as there:
+            home = there.move_to(tmp_path / "hjemme")
+            assert there.result("scores")["department_id"].tolist() == ["x"]
+            there.add(hand_over({"lamps": everything["lamps"]}, name="tre"))
+            assert there.imports()[0]["id"] == 3
+            while any(row["undone"] is None for row in there.imports()):
+                there.undo()
+
+    assert sent == home
+    with Workspace(tmp_path / "hjemme") as again:
+        assert again.layers() == {name: len(frame) for name, frame in smaller.items()}

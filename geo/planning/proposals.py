@@ -1,0 +1,134 @@
+"""Three priced answers to "what can be done for so much money?": repair, replace, add."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from geo.model.assumptions import Assumptions
+from geo.model.department import Department
+from geo.model.errors import PlanError
+from geo.model.language import sentence
+from geo.planning.changes import Change
+from geo.planning.comparison import Comparison, compare
+from geo.planning.costing import Costing, costing
+from geo.planning.lamp_options import NEW, REPAIR, REPLACE, LampOptions, lamp_options
+from geo.planning.lamp_siting import LightField, light_field, siting_for_score
+from geo.planning.plan import Plan
+from geo.planning.prices import PriceList, example_prices
+from geo.planning.siting import choose
+from geo.scoring.rescoring import Rescoring
+
+KINDS = {
+    "repair": (REPAIR,),
+    "replace": (REPAIR, REPLACE),
+    "add": (REPAIR, REPLACE, NEW),
+}
+"""What each proposal may do: repair comes first in all of them."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A plan with its price, and the place scored again under it.
+
+    Parameters
+    ----------
+    key
+        ``repair``, ``replace`` or ``add``.
+    plan
+        What is done.
+    costing
+        What it costs.
+    comparison
+        The whole model before and after: never the linear figure of the search.
+    gap
+        Share of the gain in light that another choice within the money might have added, at the
+        most.
+    assumed
+        What had to be assumed, as Danish sentences.
+    """
+
+    key: str
+    plan: Plan
+    costing: Costing
+    comparison: Comparison = field(repr=False)
+    gap: float
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Answer the Danish name."""
+        return sentence(f"proposal.{self.key}")
+
+
+def propose(
+    department: Department,
+    money: float,
+    prices: PriceList | None = None,
+    *,
+    rescoring: Rescoring | None = None,
+) -> tuple[Proposal, ...]:
+    """Answer up to three plans for the light of a department within the money.
+
+    The cheapest kind comes first; a proposal that would be the same as the one before it, or
+    that can do nothing, is left out.
+
+    Parameters
+    ----------
+    department
+        The department.
+    money
+        Kroner, without VAT.
+    prices
+        The user's price list; the example prices if None.
+    rescoring
+        Where the department was scored before; saves scoring it again.
+
+    Raises
+    ------
+    PlanError
+        Where there are no paths, or no money.
+    """
+    if not np.isfinite(money) or money <= 0:
+        raise PlanError("plan.no_money", money=money)
+    again = rescoring or Rescoring(department)
+    before = again.before()
+    scene = again.scene_after(department)
+    listed = prices or example_prices()
+    options = lamp_options(scene, listed)
+    lit = light_field(scene, options)
+    assumed = _assumed(department, scene.assumptions["planning.new_lamp_flux_lm"])
+    proposals: list[Proposal] = []
+    for key, kinds in KINDS.items():
+        chosen, gap = _chosen(lit, options, kinds, money, scene.assumptions)
+        plan = Plan(sentence(f"proposal.{key}"), department.id, chosen)
+        if not chosen or any(plan.changes == other.plan.changes for other in proposals):
+            continue
+        after = again.after(plan.apply(department))
+        cost = costing(department, plan, listed, scene.assumptions)
+        proposals.append(Proposal(key, plan, cost, compare(before, after), gap, assumed))
+    return tuple(proposals)
+
+
+def _chosen(
+    lit: LightField,
+    options: LampOptions,
+    kinds: Sequence[str],
+    money: float,
+    assumptions: Assumptions,
+) -> tuple[tuple[Change, ...], float]:
+    """Answer the changes that do most for the money, and the gap of the search."""
+    which = np.array([change.kind in kinds for change in options.changes], dtype=bool)
+    some = options.only(kinds)
+    field_of = replace(lit, gain=lit.gain[np.flatnonzero(which)])
+    choice = choose(siting_for_score(field_of, some, assumptions), money)
+    picked = [change for change, taken in zip(some.changes, choice.chosen, strict=True) if taken]
+    return tuple(picked), choice.gap
+
+
+def _assumed(department: Department, flux: float) -> tuple[str, ...]:
+    """Say what is assumed: the new lamps, and whether the old ones are known at all."""
+    said = [sentence("proposal.assumed.new_lamp", {"flux": round(flux)})]
+    if not department.has("lamps"):
+        said.insert(0, sentence("proposal.assumed.no_lamps"))
+    return tuple(said)

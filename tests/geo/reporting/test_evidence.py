@@ -1,0 +1,197 @@
+"""Report × light: four cells, and one advice; counts are lower bounds with an interval."""
+
+from datetime import UTC, datetime, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import poisson
+
+from geo.model.crs import METRES
+from geo.model.language import sentence
+from geo.model.reports import Case, Kind, Located, Report, Setting, Status
+from geo.reporting.counting import NOT_SAFE, evidence, last_release, public_counts
+from geo.reporting.evidence import Advice, Cell, four_cells, hold, is_dark
+
+NOW = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
+
+
+def report(kind: Kind = Kind.NO_LAMP, x: float | None = 0.0, dark: bool | None = True) -> Report:  # noqa: FBT001, FBT002 - one of three
+    return Report(
+        id=1,
+        case=1,
+        created=NOW,
+        kind=kind,
+        x=x,
+        y=0.0,
+        accuracy_m=None,
+        located=Located.HAND,
+        place_text=None,
+        setting=Setting.OUTDOORS,
+        hours=(),
+        text=None,
+        lamp=None,
+        lamp_number=None,
+        language=None,
+        dark=dark,
+        held=None,
+    )
+
+
+def case(counted: int, merged_into: int | None = None) -> Case:
+    return Case(
+        id=1,
+        created=NOW,
+        updated=NOW,
+        kind=Kind.NO_LAMP,
+        status=Status.RECEIVED,
+        x=0,
+        y=0,
+        place=None,
+        setting=Setting.OUTDOORS,
+        lamp=None,
+        department="a",
+        owner=None,
+        owner_kind=None,
+        border=False,
+        reason=None,
+        expected=None,
+        counted=counted,
+        released=False,
+        closed=None,
+        merged_into=merged_into,
+    )
+
+
+@pytest.mark.parametrize(
+    ("lux", "target", "dark"),
+    [
+        (0.99, 2.0, True),
+        (1.0, 2.0, False),
+        (1.0, None, False),
+        (2.49, 7.5, True),
+        (2.51, 7.5, False),
+        (None, 2.0, None),
+        (float("nan"), 2.0, None),
+        (0.0, None, True),
+    ],
+)
+def test_dark_is_under_one_lux_or_a_third_of_the_target(
+    lux: float | None,
+    target: float | None,
+    dark: bool | None,  # noqa: FBT001
+) -> None:
+    """What was not computed is neither dark nor lit."""
+    assert is_dark(lux, target) is dark
+
+
+@given(
+    st.sampled_from(Kind),
+    st.one_of(st.none(), st.floats(0, 50)),
+    st.one_of(st.none(), st.floats(1, 15)),
+    st.sampled_from([True, False, None]),
+)
+@settings(max_examples=80, deadline=None)
+def test_the_advice_is_always_to_go_and_look(
+    kind: Kind,
+    lux: float | None,
+    target: float | None,
+    dark: bool | None,  # noqa: FBT001
+) -> None:
+    """Whatever the model says of it, a report is never closed, doubted or put behind another."""
+    held = hold(report(kind, dark=dark), lux, target)
+
+    assert held.advice is Advice.LOOK
+    assert held.cell.value.endswith("_reported")
+    assert held.daylight is (dark is False)
+    assert held.reasons
+    for key in held.reasons:
+        assert sentence(f"evidence.reason.{key}") != f"evidence.reason.{key}"
+
+
+def test_a_report_where_it_is_computed_lit_asks_the_model_first() -> None:
+    """The lamp may be out or the register wrong; the reporter is not."""
+    held = hold(report(Kind.LAMP_OUT), 6.0, 3.0)
+
+    assert held.cell is Cell.LIT_REPORTED
+    assert held.reasons == ("lamp_out", "register_wrong")
+
+
+def test_four_cells_of_five_stretches() -> None:
+    """Dark or lit, reported or silent, and one whose light nobody knows."""
+    lines = [shapely.LineString([(100 * n, 0), (100 * n + 20, 0)]) for n in range(5)]
+    frame = gpd.GeoDataFrame(
+        {"lux": [0.2, 6.0, 0.2, 6.0, np.nan], "target_lux": [3.0] * 5},
+        geometry=lines,
+        index=["a", "b", "c", "d", "e"],
+        crs=METRES,
+    )
+    reports = [report(x=5), report(x=6), report(x=110), report(x=None), report(x=5000)]
+
+    cells = four_cells(frame, reports)
+
+    assert cells["cell"].to_dict() == {
+        "a": "dark_reported",
+        "b": "lit_reported",
+        "c": "dark_silent",
+        "d": "lit_silent",
+        "e": "unknown_silent",
+    }
+    assert cells["reports"].tolist() == [2, 1, 0, 0, 0]
+    assert cells["advice"].tolist() == ["look", "look", "look", "nothing", "nothing"]
+    for cell in Cell:
+        assert sentence(f"evidence.{cell.value}") != f"evidence.{cell.value}"
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 10, 40])
+def test_the_interval_is_the_exact_poisson_one(count: int) -> None:
+    """At its ends the number seen is just in the five-percent tail (checked against the law)."""
+    cases = [case(count)] if count else []
+    found = evidence(cases, NOW - timedelta(days=365.25), NOW)
+
+    assert found.months == pytest.approx(12)
+    assert poisson.cdf(count, 12 * found.high) == pytest.approx(0.05)
+    if count:
+        assert poisson.sf(count - 1, 12 * found.low) == pytest.approx(0.05)
+    else:
+        assert found.low == 0
+        assert found.high > 0
+
+
+def test_none_is_no_evidence_and_says_so() -> None:
+    """Zero reports never read as safe: the sentence comes along."""
+    found = evidence([], NOW - timedelta(days=30), NOW)
+
+    assert (found.least, found.note) == (0, NOT_SAFE)
+    assert sentence(found.note) == "Ingen indberetninger er ikke det samme som trygt."
+
+
+def test_a_merged_case_is_not_counted_beside() -> None:
+    """Its count went along when it was merged."""
+    assert evidence([case(3), case(2, merged_into=1)], NOW - timedelta(days=9), NOW).least == 3
+
+
+def test_the_public_reads_fives_of_whole_weeks() -> None:
+    """Up to the Monday at least seven days ago, in multiples of five, in order of ids."""
+    monday = datetime(2026, 11, 16, tzinfo=UTC)
+    assert last_release(NOW, 7) == monday
+    old, young = monday - timedelta(seconds=1), monday
+    seen = [("b", old)] * 7 + [("a", old)] * 12 + [("c", old)] * 4 + [("c", young)] * 90
+
+    assert list(public_counts(seen, NOW).items()) == [("a", 10), ("b", 5)]
+
+
+@given(st.lists(st.integers(0, 60), max_size=80), st.integers(0, 60))
+@settings(max_examples=60, deadline=None)
+def test_two_releases_never_differ_by_fewer_than_five(ages: list[int], later: int) -> None:
+    """So nobody can be found in the difference between last week's figure and this week's."""
+    seen = [("a", NOW - timedelta(days=age)) for age in ages]
+
+    before = public_counts(seen, NOW).get("a", 0)
+    after = public_counts(seen, NOW + timedelta(days=later)).get("a", 0)
+
+    assert after == before or after - before >= 5
+    assert before == 0 or before >= 5

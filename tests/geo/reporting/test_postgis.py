@@ -1,0 +1,130 @@
+"""The same desk on a PostgreSQL server, in its schema `sager`: every answer is the folder's."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from geo.model.reports import Draft, Kind, Setting, Status
+from geo.reporting import removing, staff
+from geo.reporting.cases import Move
+from geo.reporting.desk import Desk
+from geo.reporting.duplicates import Place
+from geo.reporting.receiving import Circumstances
+from geo.reporting.retention import due, purge
+from geo.store.case_opening import open_cases
+
+pytestmark = pytest.mark.postgis
+
+
+def programs() -> Path:
+    found = shutil.which("initdb")
+    if found is not None and Path(found).with_name("pg_ctl").exists():
+        return Path(found).resolve().parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin_: int(bin_.parent.name))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """Answer the address of a private server that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as place:
+        folder, bin_ = Path(place), programs()
+        user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+        demoted = user if os.geteuid() == 0 else None
+        if demoted:
+            shutil.chown(folder, user)
+
+        def run(*command: str) -> None:
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=demoted, cwd=folder)
+
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        data, log = str(folder / "data"), str(folder / "log")
+        run(str(bin_ / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "-U", "prove",
+            "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        run(str(bin_ / "pg_ctl"), "-D", data, "-o", options, "-l", log, "-w", "start")
+        try:
+            yield f"postgresql://prove@127.0.0.1:{port}/template1"
+        finally:
+            run(str(bin_ / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def story(desk: Desk, draft: Callable[..., Draft], picture: bytes, now: datetime) -> list[Any]:
+    """Do one of everything and answer all that can be seen."""
+    where = Circumstances("afd-1", dark=True)
+    told = draft(text="Sort", email="a@b.dk", photos=(picture,), device="d1")
+    first = desk.receive(told, where, now)
+    resent = desk.receive(told, where, now)
+    second = desk.receive(draft(8, 0, device="d2"), where, now)
+    staff.release(desk.database, first.case, "Stien", "driften", now)
+    offered = desk.nearby(Place(Kind.LAMP_OUT, told.x or 0, told.y or 0), Setting.OUTDOORS)
+    agreed = [desk.agree(f"S{first.case}", one, now) for one in ("d1", "d3", "d3", None)]
+    staff.merge(desk.database, second.case, first.case, "driften", now)
+    sent = Move(Status.FORWARDED, "driften", "ikke vores", owner="Gf. Birken")
+    staff.move(desk.database, first.case, sent, now)
+    staff.move(desk.database, first.case, Move(Status.FIXED, "driften", "Ny pære"), now)
+    seen = desk.follow(first.code)
+    later = now + timedelta(days=800)
+    gone = [thing.what for thing in due(desk.database, later)]
+    opened = desk.still_dark(first.code, "d9", now)
+    staff.move(desk.database, first.case, Move(Status.FIXED, "driften", "Igen"), now)
+    purged = [thing.what for thing in purge(desk.database, later, "natjob")]
+    (left, *_) = staff.reports_of(desk.database, first.case)
+    removing.remove_report(desk.database, left.id, "driften", "spøg", later)
+    rest = staff.one_case(desk.database, first.case)
+    return [
+        (first, resent, second, offered, agreed, seen.events, gone, opened.status, purged),
+        (left.text, left.x, rest[0], rest[1], len(rest[2]), desk.public_cases()),
+        desk.public_totals(later),
+    ]
+
+
+def test_both_stores_tell_the_same_story(
+    server: str, tmp_path: Path, draft: Callable[..., Draft], picture: Callable[..., bytes],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Reports, codes, cases, marks, merges, clocks and removals, on either."""
+    told: dict[str, Draft] = {}
+
+    def same(*place: Any, **rest: Any) -> Draft:
+        return told.setdefault(str((place, rest.get("device"))), draft(*place, **rest))
+
+    answers = []
+    for where, photos in ((server, tmp_path / "billeder"), (tmp_path / "ws", None)):
+        database = open_cases(where, photos)
+        answers.append(story(Desk(database, b"k" * 32), same, picture(), now))
+        database.close()
+
+    assert answers[0] == answers[1]
+
+
+def test_many_at_once_lose_and_double_nothing_on_a_server(
+    server: str, draft: Callable[..., Draft], now: datetime
+) -> None:
+    """Eight hands send twenty forms, each of them twice."""
+    database = open_cases(server)
+    desk = Desk(database, b"k" * 32)
+    before = len(staff.all_reports(database))
+    forms = [draft(9000 + 200 * n, 0, key=f"mange-{n:04d}", device=f"t{n}") for n in range(20)] * 2
+
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda form: desk.receive(form, Circumstances(), now), forms))
+
+    assert len({one.code for one in got}) == 20
+    assert sum(one.again for one in got) == 20
+    assert len(staff.all_reports(database)) == before + 20
+    with database.reading() as connection:
+        assert set(sa.inspect(connection).get_schema_names()) >= {"sager"}
+    database.close()
