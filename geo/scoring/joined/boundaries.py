@@ -54,7 +54,9 @@ class _Ground:
 def measure(scene: Scene) -> Measurement:
     """Measure how clear it is what is private and what is common."""
     found = sight(scene)
-    return boundaries(scene, None if found is None else found.by_day)
+    if found is None or not len(found.openings):
+        return boundaries(scene)
+    return boundaries(scene, found.by_day)
 
 
 def boundaries(scene: Scene, eyes: Eyes | None = None) -> Measurement:
