@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import geo
 from api.language import say
 from geo.model.errors import LayerError
+
+if TYPE_CHECKING:
+    from geo.delivery import Hints
 
 DeliveryArgument = Annotated[Path, typer.Argument(metavar="LEVERANCE", help=say("cli.delivery"))]
 DepartmentsOption = Annotated[
@@ -21,6 +24,10 @@ CrsOption = Annotated[
 RoleOption = Annotated[
     list[str] | None, typer.Option("--role", metavar="FIL=LAG", help=say("cli.role"))
 ]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="FIL:KOLONNE=NAVN", help=say("cli.column")),
+]
 GmlOption = Annotated[bool, typer.Option("--gml", help=say("cli.gml"))]
 
 
@@ -31,6 +38,7 @@ def delivery(
     roles: Sequence[str] | None,
     *,
     gml: bool,
+    known: "Hints | None" = None,
 ) -> "geo.Delivery":
     """Read a delivery as the options say.
 
@@ -49,7 +57,26 @@ def delivery(
         crs=_systems(crs or ()),
         roles=dict(_pair(role) for role in roles or ()),
         limits=LOCAL_GML if gml else LOCAL,
+        hints=known,
     )
+
+
+def chosen_columns(given: Sequence[str] | None) -> dict[str, dict[str, str]]:
+    """Answer the delivered column by the model's column, by file.
+
+    Raises
+    ------
+    LayerError
+        Where an option is not ``FIL:KOLONNE=NAVN``.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for text in given or ():
+        target, name = _pair(text)
+        file, colon, column = target.rpartition(":")
+        if not (file and colon and column):
+            raise LayerError("option.not_a_column", text=text)
+        found.setdefault(file, {})[column] = name
+    return found
 
 
 def _systems(given: Sequence[str]) -> str | Mapping[str, str] | None:
