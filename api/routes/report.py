@@ -65,10 +65,10 @@ def taken(request: Request, held: Services, fields: Fields) -> Response:
     """Answer what became of a form."""
     address = request.client.host if request.client else ""
     passed = held.gate.ask(address, fields["website"], fields["stamp"])
-    if passed is Passage.REFUSED:
-        return refused(request, held, fields, {"text": "refused"}, HTTPStatus.TOO_MANY_REQUESTS)
-    if passed is Passage.AGAIN:
-        return refused(request, held, fields, {"text": "again"})
+    if passed in {Passage.REFUSED, Passage.AGAIN}:
+        storm = passed is Passage.REFUSED
+        status = HTTPStatus.TOO_MANY_REQUESTS if storm else HTTPStatus.UNPROCESSABLE_ENTITY
+        return refused(request, held, fields, {"text": passed.value}, status)
     language, now = language_of(request, held), datetime.now(UTC)
     try:
         draft = draft_of(fields, language, device_of(request))
@@ -134,7 +134,7 @@ def nearby(held: Services, draft: Draft) -> list[Duplicate]:
 
 
 def already(request: Request, held: Services, fields: Fields, found: list[Duplicate]) -> Response:
-    """Answer the step before sending: is it one of these?"""
+    """Answer the step before sending, where one says whether it is one of these."""
     said = words(language_of(request, held))
     shapes = [_case_shape(said, one) for one in found]
     if wants_json(request):

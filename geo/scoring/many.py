@@ -149,9 +149,7 @@ def score_one(source: Departments, department_id: str, terms: Terms) -> Scored:
     except Exception as error:  # noqa: BLE001 - whatever a place does must not stop the others
         return _failed(department_id, f"{type(error).__name__}: {error}", "", began)
     seconds = time.perf_counter() - began
-    return Scored(
-        department_id, record, fingerprint, seconds=seconds, peak_mb=peak_memory_mb()
-    )
+    return Scored(department_id, record, fingerprint, seconds=seconds, peak_mb=peak_memory_mb())
 
 
 def _failed(department_id: str, problem: str, remedy: str, began: float) -> Scored:
