@@ -74,13 +74,13 @@ def taken(request: Request, held: Services, fields: Fields) -> Response:
         draft = draft_of(fields, language, device_of(request))
     except KeyError:
         return refused(request, held, fields, {"kind": "kind"})
-    draft, owner = placed(held.workspace, draft)
+    draft, owner = placed(held, draft)
     queued = "burst" if passed is Passage.QUEUED else None
     try:
         found = [] if fields["seen"] else nearby(held, draft)
         if found:
             return already(request, held, fields, found)
-        known = circumstances(held.workspace, draft, owner, queued, now)
+        known = circumstances(held, draft, owner, queued, now)
         got = held.desk.receive(draft, known, now)
     except ReportError as error:
         field, sentence = field_and_sentence(error)

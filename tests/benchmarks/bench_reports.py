@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import shapely
 
 import geo
 from geo.reporting import staff
@@ -74,7 +75,8 @@ class Residents:
 def some_lamps(workspace: geo.Workspace) -> list[tuple[float, float]]:
     frame = workspace.layer("lamps")
     assert frame is not None
-    return [(point.y, point.x) for point in frame.to_crs(4326).geometry.iloc[::7]]
+    places = shapely.get_coordinates(frame.to_crs(4326).geometry.to_numpy()[::7])
+    return [(float(lat), float(lon)) for lon, lat in places]
 
 
 def served(folder: Path) -> tuple["subprocess.Popen[bytes]", str]:
@@ -122,9 +124,8 @@ def told(name: str, seconds: list[float]) -> float:
     ordered = sorted(seconds)
     p95 = ordered[int(0.95 * len(ordered)) - 1]
     middle = statistics.median(ordered)
-    print(
-        f"{name}: median {middle * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, last {ordered[-1] * 1000:.0f} ms"
-    )
+    last = ordered[-1]
+    print(f"{name}: median {middle * 1e3:.0f} ms, p95 {p95 * 1e3:.0f} ms, last {last * 1e3:.0f} ms")
     return p95
 
 
@@ -134,14 +135,13 @@ def judged(residents: Residents, folder: Path) -> bool:
     kept = len(staff.all_reports(database))
     database.close()
     sent, codes = len(residents.answers), len(set(residents.answers.values()))
-    again = [key for key in list(residents.answers)[:20]]
+    again = list(residents.answers)[:20]
     before = dict(residents.answers)
     for key in again:
         residents.report(key)
     same = all(residents.answers[key] == before[key] for key in again)
-    print(
-        f"answered {sent}, kept {kept}, codes {codes}, refused {residents.refused}, resends same {same}"
-    )
+    print(f"answered {sent}, kept {kept}, codes {codes}, refused {residents.refused}")
+    print(f"resends answer the same code: {same}")
     return sent == kept == codes and residents.refused == 0 and same
 
 
@@ -163,7 +163,8 @@ def measured(residents: Residents, address: str, folder: Path) -> int:
     time.sleep(STAMP_S)
     alone = [residents.report(key) for key in keys(UNLOADED)]
     told("unloaded, one after another", alone)
-    stop, counts = threading.Event(), []
+    stop = threading.Event()
+    counts: list[int] = []
     reader = threading.Thread(target=reading_maps, args=(address, stop, counts))
     reader.start()
     moments: Any = random.Random(7)  # noqa: S311 - moments of a benchmark, not a secret
