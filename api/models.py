@@ -71,6 +71,19 @@ class CountShape(Shape):
     refused: int
 
 
+class ChangesShape(Shape):
+    """How a delivered layer differs from the one that stood."""
+
+    before: int
+    after: int
+    new: int
+    changed: int
+    moved: int
+    gone: int
+    renumbered: int
+    same: int
+
+
 class ReceiptShape(Shape):
     """What ``import --json`` prints."""
 
@@ -79,6 +92,7 @@ class ReceiptShape(Shape):
     committed: bool
     import_id: int | None
     fingerprint: str
+    changes: dict[str, ChangesShape]
 
 
 class DepartmentShape(Shape):

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import geo
+from api.cli.options import is_there
 from api.language import say
 from geo.model.errors import LayerError
 
@@ -29,10 +30,11 @@ def delivery(
     departments: Path | None,
     crs: Sequence[str] | None,
     roles: Sequence[str] | None,
+    workspace: str,
     *,
     gml: bool,
 ) -> "geo.Delivery":
-    """Read a delivery as the options say.
+    """Read a delivery as the options say, and else as the workspace has read such before.
 
     Raises
     ------
@@ -42,14 +44,19 @@ def delivery(
         Where an option names a layer nobody knows, or cannot be read.
     """
     from geo.delivery import LOCAL, LOCAL_GML  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.intake import Asked, read_for  # noqa: PLC0415 - heavy
 
-    return geo.read(
-        path,
-        departments=departments,
+    limits = LOCAL_GML if gml else LOCAL
+    asked = Asked(
         crs=_systems(crs or ()),
         roles=dict(_pair(role) for role in roles or ()),
-        limits=LOCAL_GML if gml else LOCAL,
+        departments=departments,
     )
+    if is_there(workspace):
+        with geo.Workspace(workspace) as place:
+            return read_for(place, path, asked, limits=limits)
+    # A delivery that is refused leaves no empty workspace behind.
+    return geo.read(path, crs=asked.crs, roles=asked.roles, departments=departments, limits=limits)
 
 
 def _systems(given: Sequence[str]) -> str | Mapping[str, str] | None:

@@ -21,10 +21,10 @@ from geo.delivery.findings import ordered, per_feature
 from geo.delivery.georeference import METRES
 from geo.delivery.identity import with_ids
 from geo.delivery.looking import looked
+from geo.delivery.luminaire_table import luminaire_part
 from geo.delivery.neighbours import overlaps, twice
 from geo.delivery.opening import open_tables
 from geo.delivery.osm_parts import osm_parts
-from geo.delivery.luminaire_table import luminaire_part
 from geo.delivery.parts import Part, table_parts
 from geo.delivery.raw import written_tables
 from geo.model.column_map import ColumnMap

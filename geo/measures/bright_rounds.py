@@ -1,6 +1,7 @@
 """Bright walks round of one to three kilometres: out one way and home another (winter walks)."""
 
 import numpy as np
+import shapely
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.bright_ways import Lanes, Way
@@ -93,8 +94,8 @@ def _place(found: Lanes, node: int) -> Reals:
             graph.end_m,
         )
     )
-    point = found.network.edges.geometry.iloc[int(graph.edge[row])].interpolate(at[row])
-    return np.array([point.x, point.y])
+    line = found.network.edges.geometry.to_numpy()[graph.edge[row]]
+    return np.asarray(shapely.get_coordinates(shapely.line_interpolate_point(line, at[row]))[0])
 
 
 def _round(found: Lanes, out: Trees, turn: int, twice_share: float) -> Way | None:

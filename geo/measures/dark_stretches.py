@@ -58,7 +58,7 @@ def dark_cells(samples: Samples, measured: pd.DataFrame, lux: Reals, chosen: Ass
     return np.asarray((dim | weak[segment]) & ~np.isnan(target)[segment])
 
 
-def dark_stretches(  # noqa: PLR0913, PLR0917 - a stretch joins what others have measured
+def dark_stretches(
     network: Network,
     samples: Samples,
     measured: pd.DataFrame,
@@ -129,18 +129,19 @@ def with_nearest_lamp(
     plan has dimmed is no fault.
     """
     whole = circuits_out(lamps, light)
+    in_circuit = np.array([_text(lamps, "circuit", int(k)) in whole for k in light.row], dtype=bool)
     found: list[dict[str, Any]] = []
     tree = shapely.STRtree(np.asarray(shapely.points(light.xyz[:, :2])))
     reach = chosen["lighting.reach_heights"] * light.height_m
-    for row in stretches.itertuples():
+    rows: Any = stretches.itertuples()
+    for row in rows:
         told: dict[str, Any] = {**NO_LAMP, "cause": "no_lamp"}
         if len(light):
             nearest = int(tree.query_nearest(row.geometry, all_matches=False)[0])
             told = _lamp(lamps, int(light.row[nearest]))
             told["lamp_m"] = float(shapely.distance(row.geometry, tree.geometries[nearest]))
             near = _near(row.geometry, tree, reach)
-            circuits = {_text(lamps, "circuit", int(light.row[k])) for k in near if light.out[k]}
-            told["cause"] = _cause(row, near, light, bool(circuits & set(whole)), chosen)
+            told["cause"] = _cause(row, near, light, in_circuit, chosen)
         found.append(told)
     added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index, dtype=object)
     added["lamp_m"] = added["lamp_m"].astype(float)
@@ -211,14 +212,14 @@ def _cause(
     stretch: Any,
     near: Integers,
     light: LampLight,
-    circuit: bool,
-    chosen: Assumptions,  # noqa: FBT001 - a fact, not a mode
+    in_circuit: Flags,
+    chosen: Assumptions,
 ) -> str:
     """Answer the first likely cause of the dark along a stretch."""
     if not len(near):
         return "no_lamp"
     if light.out[near].any():
-        return "circuit_out" if circuit else "lamp_out"
+        return "circuit_out" if in_circuit[near].any() else "lamp_out"
     target = np.nan_to_num(stretch.target_lux, nan=0.0)
     enough = max(chosen["lighting.dark_lux"], chosen["lighting.dark_ratio"] * target)
     ifs = zip(IFS, CAUSES[3:6], strict=True)

@@ -82,10 +82,7 @@ def _night(day: date, spot: Spot) -> Night:
     )
     if ends is None and begins is None:
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
-        never_light = (
-            astral.sun.elevation(observer, noon.astimezone(UTC), with_refraction=False)
-            < -DEPRESSION
-        )
+        never_light = astral.sun.elevation(observer, noon.astimezone(UTC)) < -DEPRESSION
         return Night(day, None, None, all_day=bool(never_light))
     return Night(day, ends, begins)
 
@@ -113,9 +110,7 @@ def is_dark(spot: Spot, moment: datetime) -> bool:
     zone = ZoneInfo(spot.timezone)
     local = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
     observer = astral.Observer(spot.latitude, spot.longitude)
-    return bool(
-        astral.sun.elevation(observer, local.astimezone(UTC), with_refraction=False) < -DEPRESSION
-    )
+    return bool(astral.sun.elevation(observer, local.astimezone(UTC)) < -DEPRESSION)
 
 
 def nights(year: int, spot: Spot = BALLERUP) -> tuple[Night, ...]:

@@ -150,7 +150,7 @@ def _not_hidden(horizon: Horizon, source: Source, count: int, z: float, hollow: 
                 if near[k, 7] <= horizon.shut[part]:
                     looked_at = True
                     break
-            if near[k, 7] >= HAIR:
+            if looked_at and near[k, 7] >= HAIR:
                 shut_off(horizon, k, source, low, high)
         if looked_at:
             chosen[used] = k

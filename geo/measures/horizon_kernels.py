@@ -22,6 +22,14 @@ PART = 4.0 / PARTS
 HALF = 2.0
 """Directions in half the round."""
 
+_STEPS = np.arange(PARTS + 1) * PART
+RAYS = np.column_stack(
+    [np.abs(_STEPS - HALF) - 1.0, np.where(_STEPS < HALF, 1.0, -1.0), np.zeros(PARTS + 1)]
+)
+RAYS[:, 1] *= 1.0 - np.abs(RAYS[:, 0])
+RAYS[:, 2] = (RAYS[:, :2] ** 2).sum(axis=1)
+"""x, y and squared length of a ray along the edge of each part."""
+
 HAIR = 1e-9
 """How far directions and squared distances are widened, so that rounding never hides a panel."""
 
@@ -96,15 +104,16 @@ def squared_distance(x0: float, y0: float, ex: float, ey: float) -> float:
 
 
 @compiled
-def along(x0: float, y0: float, ex: float, ey: float, toward: float) -> float:
-    """Answer the squared distance in a direction to the straight line a panel lies on."""
-    ux = 1.0 - toward if toward < HALF else toward - 3.0
-    uy = 1.0 - abs(toward - 1.0) if toward < 3.0 else toward - 4.0  # noqa: PLR2004  (south)
-    cross = ux * ey - uy * ex
+def far_along(at: float, ex: float, ey: float, ray: int) -> float:
+    """Answer the squared distance along a ray to the straight line a panel lies on.
+
+    ``at`` is x0 * ey - y0 * ex of a panel from (x0, y0) along (ex, ey).
+    """
+    cross = RAYS[ray, 0] * ey - RAYS[ray, 1] * ex
     if cross == 0.0:
         return math.inf
-    far = (x0 * ey - y0 * ex) / cross
-    return far * far * (ux * ux + uy * uy)
+    far = at / cross
+    return far * far * RAYS[ray, 2]
 
 
 @compiled
@@ -186,11 +195,17 @@ def shut_off(horizon: Horizon, c: int, source: Source, low: float, high: float) 
     near = horizon.near
     if near[c, 6] > 0.0 or near[c, 4] > source.low or near[c, 5] < source.high:
         return
-    first, last = math.floor((low + HAIR) / PART) + 1, math.floor((high - HAIR) / PART)
-    for part in range(max(first, 0), min(last, PARTS)):
-        a = along(near[c, 0], near[c, 1], near[c, 2], near[c, 3], part * PART)
-        b = along(near[c, 0], near[c, 1], near[c, 2], near[c, 3], (part + 1) * PART)
-        horizon.shut[part] = min(horizon.shut[part], max(a, b) * (1.0 + HAIR))
+    first = max(math.floor((low + HAIR) / PART) + 1, 0)
+    last = min(math.floor((high - HAIR) / PART), PARTS)
+    if last <= first:
+        return
+    ex, ey = near[c, 2], near[c, 3]
+    at = near[c, 0] * ey - near[c, 1] * ex
+    before = far_along(at, ex, ey, first)
+    for part in range(first, last):
+        after = far_along(at, ex, ey, part + 1)
+        horizon.shut[part] = min(horizon.shut[part], max(before, after) * (1.0 + HAIR))
+        before = after
 
 
 @compiled

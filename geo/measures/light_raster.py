@@ -43,7 +43,7 @@ def lux_raster(grid: Grid, lux: Reals, step: float) -> gpd.GeoDataFrame:
     """
     names = ("west_m", "south_m", "step_m", "columns", "rows", "levels", "mean_lux", "dark_share")
     if not len(lux):
-        empty = {name: [] for name in names}
+        empty: dict[str, list[float]] = {name: [] for name in names}
         return gpd.GeoDataFrame(empty, geometry=[], crs=METRES)
     xy = grid.points[:, :2]
     west, south = xy.min(axis=0) - step / 2

@@ -15,7 +15,7 @@ from geo.measures.anchors import (
     target_score,
 )
 from geo.measures.arrays import Flags, Integers, Reals
-from geo.measures.lighting_class import e_class, p_class, target_lux
+from geo.measures.lighting_class import target_lux
 from geo.measures.network import Network
 from geo.measures.sampling import Samples, cell_counts
 from geo.model.assumptions import Assumptions

@@ -37,11 +37,18 @@ NEAREST_P_CLASS: Mapping[str, str] = MappingProxyType({"e1": "p4", "e2": "p5", "
 
 NIGHT_CLASS: Mapping[str, str] = MappingProxyType(
     {
-        **{"p1": "p2", "p2": "p3", "p3": "p4", "p4": "p5", "p5": "p6", "p6": "p6"},
-        **{"e1": "e2", "e2": "e3", "e3": "e3"},
+        "p1": "p2",
+        "p2": "p3",
+        "p3": "p4",
+        "p4": "p5",
+        "p5": "p6",
+        "p6": "p6",
+        "e1": "e2",
+        "e2": "e3",
+        "e3": "e3",
     }
 )
-"""Class that is asked for after 23: one less, so that planned dimming is no fault (methods §1.3)."""
+"""Class that is asked for after 23: one less, so that planned dimming is no fault."""
 
 NATURE_SURFACES = frozenset(
     [

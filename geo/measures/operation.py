@@ -6,6 +6,7 @@ is no fault.
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -53,7 +54,7 @@ def operation(
         return Operation(None, 0.0)
     lost = np.zeros(len(light))
     known = light.status_known.copy()
-    if faults is not None and "lamp" in faults and as_of is not None:
+    if faults is not None and as_of is not None and _column(faults, "lamp").notna().any():
         days = _lost_days(faults, pd.Timestamp(as_of), window_days)
         names = _names(lamps, light)
         lost = np.array(
@@ -74,7 +75,8 @@ def _lost_days(faults: pd.DataFrame, today: pd.Timestamp, window: float) -> dict
     out: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
     reported = pd.to_datetime(faults["reported_on"], errors="coerce")
     closed = pd.to_datetime(_column(faults, "closed_on"), errors="coerce")
-    for lamp, since, until in zip(faults["lamp"], reported, closed, strict=True):
+    rows: Any = zip(faults["lamp"], reported, closed, strict=True)
+    for lamp, since, until in rows:
         start = begin if pd.isna(since) else max(since, begin)
         end = today if pd.isna(until) else min(until, today)
         if isinstance(lamp, str) and lamp and end > start:
@@ -113,10 +115,10 @@ def planned_work(circuit: str | None) -> str | None:
 
 def _names(lamps: gpd.GeoDataFrame, light: LampLight) -> list[tuple[str, ...]]:
     """Answer what a fault may call each lamp: its id or its number."""
-    ids, numbers = (_column(lamps, name).iloc[light.row] for name in ("id", "number"))
+    columns: Any = (_column(lamps, name).iloc[light.row] for name in ("id", "number"))
     return [
         tuple(name for name in pair if isinstance(name, str) and name)
-        for pair in zip(ids, numbers, strict=True)
+        for pair in zip(*columns, strict=True)
     ]
 
 

@@ -85,10 +85,10 @@ class PathLight:
             (drawn.leaves, self.leaves, LOW_LEAVES, HIGH_LEAVES),
         ):
             found += _moved(wanted, three, level[[low, MIDDLE, high]])
-        return np.maximum(found, 0.0)
+        return np.asarray(np.maximum(found, 0.0))
 
 
-def path_light(  # noqa: PLR0913 - what shines, on what, past what, and how sure that is
+def path_light(
     points: PathPoints,
     light: LampLight,
     walls: Walls,

@@ -89,6 +89,7 @@ def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Int
                 low, high = again_low, again_high
             if high < low:
                 continue
+            before = used
             for part in range(part_of(low - HAIR), part_of(high + HAIR) + 1):
                 if horizon.near[c, 7] > horizon.shut[part]:
                     continue
@@ -102,7 +103,7 @@ def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Int
                     link[horizon.tail[part]] = used
                 horizon.tail[part] = used
                 used += 1
-            if horizon.near[c, 7] >= HAIR:
+            if used > before and horizon.near[c, 7] >= HAIR:
                 shut_off(horizon, c, source, low, high)
     return entry, link
 

@@ -120,11 +120,17 @@ def sample_segments(
 def area_grid(area: shapely.Geometry, step: float) -> Grid:
     """Answer the centres of squares that lie in an area, row by row from its lower left corner.
 
+    An area with nothing in it, such as the ground of a plot that is all building, has none.
+
     Examples
     --------
     >>> area_grid(shapely.box(0, 0, 2, 1), 1).points.tolist()
     [[0.5, 0.5, 0.0], [1.5, 0.5, 0.0]]
+    >>> len(area_grid(shapely.Polygon(), 1).points)
+    0
     """
+    if shapely.is_empty(area):
+        return Grid(np.zeros((0, 3)), np.zeros(0))
     west, south, east, north = shapely.bounds(area)
     x, y = np.meshgrid(
         np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step)

@@ -3,7 +3,7 @@
 A bit per storey and cell tells whether the cell is still seen. Behind a panel lies a wedge, cut by
 straight lines where the storey looks over or under it; a row of cells meets it in one run.
 Where the edge of a run falls on the middle of a cell, rounding must not decide: there
-the one question of ``crossing`` is asked again, so that grid and points agree to the last cell.
+the one question of ``crossing`` is asked again: grid and points agree to the last cell.
 """
 
 import math
@@ -170,12 +170,11 @@ def _shade(
 ) -> None:
     """Clear some storeys' bits in every row that a shadow meets.
 
-    Every edge of the shadow is a straight line: in a row dy away from the source it lies at
-    slope * dy + offset, and bounds the run from the left (a) or from the right (b).
+    An edge lies at slope * dy + offset in a row dy away, and bounds the run from the left (a) or
+    from the right (b). A run that empties an end of a row shortens that row.
     """
     bits, low_of, high_of = window.bits, window.low, window.high
-    every = (1 << heights.shape[0]) - 1
-    keep = np.uint16(every & ~shadow.bits)
+    keep = np.uint16(((1 << heights.shape[0]) - 1) & ~shadow.bits)
     ex, ey = shadow.x1 - shadow.x0, shadow.y1 - shadow.y0
     flat = abs(ey) < FLAT * abs(ex)
     a0, a1, a2, off0, off1, off2 = _left_edges(shadow, ex, ey)
@@ -209,9 +208,10 @@ def _shade(
             _ask(window, raster, source, heights, panel, j, max(low, k), min(high, k + 1))
             k -= 1
         i, k = max(i, low), min(k + 1, high)
+        if k <= i:
+            continue
         if keep == 0 and i <= low:
-            # What empties an end of a row shortens it: nothing behind is looked at again.
-            low_of[j] = max(low, k)
+            low_of[j] = k
         elif keep == 0 and k >= high:
             high_of[j] = i
         else:

@@ -13,13 +13,14 @@ from typing import Any, Protocol
 
 from geo.model.department import Department
 from geo.model.errors import TryghedError
+from geo.model.language import sentence
 from geo.scoring.workers import Workers
 
 AT_ONCE = 3
 """Departments on the way per worker: enough that none waits, few enough to lose little."""
 
-TRIES = 3
-"""Times a department is given out when its worker dies: the third time it is to blame itself."""
+TRIES = 2
+"""Times a department is given out alone once its worker has died: then it is to blame itself."""
 
 
 class Departments(Protocol):
@@ -42,6 +43,9 @@ class Terms:
     weights: str = "A"
     seed: int = 0
     assumptions: Mapping[str, float] = field(default_factory=dict)
+
+
+USUAL_TERMS = Terms()
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def score_many(
     source: Departments,
     *,
     workers: Workers,
-    terms: Terms = Terms(),  # noqa: B008 - frozen
+    terms: Terms = USUAL_TERMS,
     done: Callable[[str], bool] | None = None,
     work: Work | None = None,
 ) -> Iterator[Scored]:
@@ -106,24 +110,40 @@ def score_many(
         that is finished can be lost.
     """
     waiting = [name for name in source.ids() if done is None or not done(name)]
-    tries = dict.fromkeys(waiting, 0)
     waiting.reverse()
     running: dict[Any, str] = {}
+    suspects: list[str] = []
     task = work or score_one
     while waiting or running:
-        while waiting and len(running) < AT_ONCE * workers.count:
+        # Nobody new is put beside those that may have killed a worker.
+        while waiting and not suspects and len(running) < AT_ONCE * workers.count:
             name = waiting.pop()
-            tries[name] += 1
             running[workers.submit(task, source, name, terms)] = name
-        for ticket in workers.finished(running):
-            name = running.pop(ticket)
-            outcome = workers.outcome(ticket)
-            if outcome is None and tries[name] < TRIES:
-                waiting.append(name)
-            elif outcome is None:
-                yield Scored(name, None, problem="worker.lost")
+        for ticket in workers.finished(running) if running else ():
+            name, outcome = running.pop(ticket), workers.outcome(ticket)
+            if outcome is None:
+                suspects.append(name)
             else:
                 yield outcome
+        if suspects and not running:
+            yield from _one_at_a_time(suspects, workers, lambda name: (task, source, name, terms))
+            suspects.clear()
+
+
+def _one_at_a_time(
+    names: Sequence[str], workers: Workers, task: Callable[[str], tuple[Any, ...]]
+) -> Iterator[Scored]:
+    """Score each of those in hand when a worker died alone: only the guilty one dies again."""
+    for name in names:
+        for _ in range(TRIES):
+            ticket = workers.submit(*task(name))
+            workers.finished([ticket])
+            outcome = workers.outcome(ticket)
+            if outcome is not None:
+                yield outcome
+                break
+        else:
+            yield _lost(name)
 
 
 def score_one(source: Departments, department_id: str, terms: Terms) -> Scored:
@@ -150,6 +170,11 @@ def score_one(source: Departments, department_id: str, terms: Terms) -> Scored:
         return _failed(department_id, f"{type(error).__name__}: {error}", "", began)
     seconds = time.perf_counter() - began
     return Scored(department_id, record, fingerprint, seconds=seconds, peak_mb=peak_memory_mb())
+
+
+def _lost(department_id: str) -> Scored:
+    problem, remedy = sentence("worker.lost"), sentence("worker.lost/remedy")
+    return Scored(department_id, None, problem=problem, remedy=remedy)
 
 
 def _failed(department_id: str, problem: str, remedy: str, began: float) -> Scored:

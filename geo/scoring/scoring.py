@@ -22,6 +22,7 @@ from geo.scoring.scene import Scene
 from geo.scoring.uncertainty.drawing import department_inputs, uncertainty, with_intervals
 from geo.scoring.uncertainty.light import LightAnswer, light_answer
 from geo.scoring.uncertainty.material import Material, material
+from geo.scoring.weighting import Weighting
 
 LIGHT_COLUMNS = ("target_class", "light_class")
 """Columns of the segments that stand there whether light was measured or not."""
@@ -31,7 +32,7 @@ def score(
     department: Department,
     *,
     as_of: str | date | None = None,
-    weights: str = "A",
+    weights: str | Weighting = "A",
     seed: int = 0,
     assumptions: Mapping[str, float] | None = None,
 ) -> Profile:
@@ -47,7 +48,7 @@ def score(
     as_of
         Date the scoring speaks of; by default the newest date of its sources, never today.
     weights
-        Weight set: A strategy, B evidence, C equal.
+        Weight set: A strategy, B evidence, C equal, or one of your own.
     seed
         Seed of the random draws.
     assumptions
@@ -69,9 +70,9 @@ def scene_of(
     )
 
 
-def score_scene(scene: Scene, *, weights: str = "A", seed: int = 0) -> Profile:
+def score_scene(scene: Scene, *, weights: str | Weighting = "A", seed: int = 0) -> Profile:
     """Join what every factor of a scene answers."""
-    if weights not in WEIGHT_SETS:
+    if not isinstance(weights, Weighting) and weights not in WEIGHT_SETS:
         raise LayerError("weights.unknown", name=weights, known=", ".join(WEIGHT_SETS))
     measured = {key: scene.result(key) for key in FACTORS}
     results = {key: _states(key, measurement) for key, measurement in measured.items()}
@@ -88,9 +89,10 @@ def score_scene(scene: Scene, *, weights: str = "A", seed: int = 0) -> Profile:
         findings=_once([*scene.findings, *findings, *_thin(results)]),
         sources=dict(scene.department.sources),
         assumptions=scene.assumptions,
-        weights=weights,
+        weights=weights.name if isinstance(weights, Weighting) else weights,
         seed=seed,
         staff=frozenset[str]().union(*(m.staff for m in measured.values())),
+        own_weights=weights.weights if isinstance(weights, Weighting) else None,
     )
     return _drawn(scene, profile) if scene.assumptions["uncertainty.draws"] > 0 else profile
 

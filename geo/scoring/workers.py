@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -69,7 +69,7 @@ class ProcessWorkers:
         """Answer what came of a finished ticket; None where a worker died."""
         try:
             return ticket.result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, CancelledError):
             # All that was in hand is broken with it: each of them is handed out again.
             return None
 

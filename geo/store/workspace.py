@@ -32,6 +32,7 @@ from geo.store.remembering import (
 )
 from geo.store.scorings import save_record, saved_records
 from geo.store.tables import RESULTS
+from geo.store.weightings import save_weighting, saved_weightings
 
 
 class Workspace:
@@ -241,6 +242,16 @@ class Workspace:
             raise LayerError("layer.unknown", name=name, known=", ".join(RESULTS))
         with self._database.reading() as connection:
             return formats.read_result(connection, self._database.tables, name)
+
+    def save_weighting(self, record: Mapping[str, Any]) -> None:
+        """Keep a weight set with who decided it and when; nothing is overwritten."""
+        with self._database.writing() as connection:
+            save_weighting(connection, self._database.tables, record)
+
+    def weightings(self) -> list[dict[str, Any]]:
+        """Answer the weight sets that were saved, newest first."""
+        with self._database.reading() as connection:
+            return saved_weightings(connection, self._database.tables)
 
     def export(self, path: str | Path, fmt: str = "gpkg") -> Path:
         """Write copies for other programs, with styles in Danish and every source named.

@@ -41,7 +41,7 @@ def import_(
     try:
         with talk.steps(["cli.step.read", "cli.step.save"]) as step:
             next(step)
-            found = delivery(path, departments, crs, role, gml=gml)
+            found = delivery(path, departments, crs, role, workspace, gml=gml)
             next(step)
             with geo.Workspace(workspace) as place:
                 receipt = place.add(found, accept=accept)

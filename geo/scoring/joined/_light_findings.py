@@ -16,6 +16,7 @@ def light_findings(found: Lit) -> tuple[Issue, ...]:
     holes = {
         "lighting.no_height": int((~near.height_known).sum()),
         "lighting.no_flux": int((~near.flux_known).sum()),
+        "lighting.flux_doubted": int(near.flux_doubted.sum()),
         "lighting.no_direction": int((near.optics_known & ~near.direction_known).sum()),
         "lighting.lamp_inside": int(found.hidden.sum()),
         "lighting.dimming_unread": _unread(found, near),

@@ -8,8 +8,9 @@ import shapely
 
 from geo.measures.arrays import Flags, Reals
 from geo.measures.dark_stretches import lamps_that_matter
+from geo.measures.lamp_grades import grade_of
 from geo.measures.lamp_walls import clear_of_walls
-from geo.measures.lamps import LampLight, grade_of, lamp_light
+from geo.measures.lamps import LampLight, lamp_light
 from geo.measures.light_ranges import heights_of, leaves_of
 from geo.measures.light_raster import lux_raster
 from geo.measures.lighting_class import target_classes

@@ -20,7 +20,7 @@ from geo.measures.dark_stretches import (
     with_nearest_lamp,
 )
 from geo.measures.darkness import dark_minutes
-from geo.measures.lamps import coverage_of
+from geo.measures.lamp_grades import coverage_of
 from geo.measures.light_ranges import corners
 from geo.measures.lighting import centre_line, dark_runs, gap_lengths, light_classes
 from geo.measures.lighting_class import night_classes

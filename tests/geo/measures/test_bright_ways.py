@@ -44,9 +44,8 @@ def test_the_brightest_way_goes_round_by_the_lamps(paths: Layer, lamps: Layer) -
     bright, short = ways
     assert bright is not None
     assert (short.length_m, bright.length_m) == pytest.approx((200, 320))
-    assert short.dark_m is not None
-    assert bright.dark_m is not None
-    assert (short.dark_m > 150, bright.dark_m < 30) == (True, True)
+    assert (short.dark_m or 0) > 150
+    assert 0 <= (-1 if bright.dark_m is None else bright.dark_m) < 30
     assert bright.geometry.length == pytest.approx(320)
     assert bright.geometry.coords[0] == (0, 0)
     assert bright.geometry.coords[-1] == (200, 0)

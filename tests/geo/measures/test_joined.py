@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.measures.light_raster import unpacked
 from geo.model.department import Department
 from geo.model.estimate import Grade
 from geo.scoring.profile import Profile
@@ -203,3 +204,86 @@ def test_an_empty_layer_of_places_is_a_measured_nothing(paths: Layer, lamps: Lay
     )
 
     assert profile["meeting_places"]["dag"].value == 0
+
+
+def test_light_dimmed_by_a_plan_is_no_fault_and_said_where_it_makes_dark(
+    paths: Layer, lamps: Layer
+) -> None:
+    """Half light at night is judged against the class of the night; dimmed away at 21 is told."""
+    lit = path(paths, lighting_class="p4")
+    halved = score(
+        department(paths=lit, lamps=lamp_row(lamps, 20, dimming="22:00-05:00=0.5", status="on"))
+    )
+    off = score(
+        department(paths=lit, lamps=lamp_row(lamps, 20, dimming="20:00-06:00=0.05", status="on"))
+    )
+
+    assert set(halved.segments["lighting.night_class"]) <= {"on_target", "over"}
+    assert halved.segments["lighting.night_lux"].to_numpy() == pytest.approx(
+        halved.segments["lighting.mean_lux"].to_numpy() / 2
+    )
+    assert indicator(halved, "1f") == 100
+    assert {row.cause for row in off.frames["dark_stretches"].itertuples()} == {"dimmed"}
+
+
+@pytest.mark.parametrize(
+    ("layer", "cause"), [("buildings", "blocked_building"), ("vegetation", "blocked_plants")]
+)
+def test_what_stands_in_the_way_is_named_as_the_cause(
+    paths: Layer, lamps: Layer, layer: str, cause: str
+) -> None:
+    """A house or three dense shrubs between lamps and path make a dark stretch that says so."""
+    strips = [shapely.box(100, y, 200, y + 0.3) for y in (1.55, 1.95, 2.35)]
+    frame = gpd.GeoDataFrame({"id": list("abc"), "kind": "shrub"}, geometry=strips, crs=25832)
+    frame["height_m"] = 9.0
+    row = lamp_row(lamps, 25, flux_lm=800.0)
+    row["geometry"] = row.translate(0, 1.0)
+    profile = score(department(paths=path(paths), lamps=row, **{layer: frame}))
+    inside = [
+        stretch
+        for stretch in profile.frames["dark_stretches"].itertuples()
+        if 110 < stretch.geometry.centroid.x < 190
+    ]
+
+    assert inside
+    assert {stretch.cause for stretch in inside} == {cause}
+
+
+def test_a_cabinet_that_is_out_is_one_finding_with_its_planned_work(
+    paths: Layer, lamps: Layer
+) -> None:
+    """All lamps of a circuit out: the stretch says the circuit, the finding the planned work."""
+    row = lamp_row(lamps, 25)
+    row["circuit"] = ["TS-1 (udskiftes 2027)" if 3 < n < 8 else "TS-2" for n in range(len(row))]
+    row["status"] = ["out" if 3 < n < 8 else "on" for n in range(len(row))]
+    profile = score(department(paths=path(paths), lamps=row))
+    stretch = only_stretch(profile)
+    rules = [issue for issue in profile.findings if issue.rule.startswith("lighting.circuit")]
+
+    assert (stretch.cause, stretch.planned) == ("circuit_out", "udskiftes 2027")
+    assert [issue.facts["count"] for issue in rules] == [4]
+    assert "udskiftes 2027" in rules[0].message
+    assert indicator(profile, "1f") == pytest.approx(100 * 9 / 13)
+    assert stretch.dark_minutes > 50_000
+
+
+def test_the_grid_covers_the_ground_between_the_houses(paths: Layer, lamps: Layer) -> None:
+    """Every square metre of the department that is no house has its lux in one packed picture."""
+    house = gpd.GeoDataFrame(
+        {"id": ["b"], "height_m": [9.0]}, geometry=[shapely.box(50, 5, 80, 15)], crs=25832
+    )
+    profile = score(department(paths=path(paths), lamps=lamp_row(lamps, 25), buildings=house))
+    (row,) = profile.frames["lux_grid"].to_dict("records")
+    levels = unpacked(row["levels"], row["columns"], row["rows"])
+
+    assert levels.shape == (40, 300)
+    assert int((levels == 0).sum()) == 300
+    assert 0 < row["dark_share"] < 1
+
+
+def test_a_bollard_is_flagged_for_it_lights_no_face(paths: Layer, lamps: Layer) -> None:
+    """Lamps under 1.5 m give no light on faces, and the segments say why."""
+    profile = score(department(paths=path(paths), lamps=lamp_row(lamps, 3, height_m=1.0)))
+
+    assert profile.segments["lighting.bollards"].all()
+    assert set(profile.segments["lighting.face_lux"]) == {0}

@@ -49,7 +49,7 @@ def sun_height(spot: Spot, moment: datetime) -> float:
 
 
 def test_a_december_day_is_dark_from_four_to_eight() -> None:
-    """In the middle of December it is dark before 8 and from 16 o'clock, by the clock on the wall."""
+    """In the middle of December it is dark before 8 and from 16, by the clock on the wall."""
     found = typical_night(2025, 12)
 
     assert found.ends is not None
@@ -58,11 +58,11 @@ def test_a_december_day_is_dark_from_four_to_eight() -> None:
     assert found.minutes(6, 23) == pytest.approx(60 * (7.8 - 6 + 23 - 16.4), abs=10)
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)))
+@given(st.integers(0, 3 * 365 * 24 * 60))
 @settings(max_examples=60)
-def test_dark_is_where_the_almanac_puts_the_sun(moment: datetime) -> None:
+def test_dark_is_where_the_almanac_puts_the_sun(minutes: int) -> None:
     """The sun 6° under the horizon by another formula, to a tenth of a degree."""
-    local = moment.replace(tzinfo=COPENHAGEN)
+    local = datetime(2024, 1, 1, tzinfo=COPENHAGEN) + timedelta(minutes=minutes)
     height = sun_height(BALLERUP, local)
 
     if abs(height + 6) > 0.15:
@@ -71,15 +71,15 @@ def test_dark_is_where_the_almanac_puts_the_sun(moment: datetime) -> None:
 
 def test_a_moment_without_zone_is_the_clock_of_the_place() -> None:
     """17:00 on a day in December is dark, 17:00 in June is not."""
-    assert is_dark(BALLERUP, datetime(2025, 12, 1, 17))
-    assert not is_dark(BALLERUP, datetime(2025, 6, 1, 17))
+    assert is_dark(BALLERUP, datetime(2025, 12, 1, 17))  # noqa: DTZ001 - that is the point
+    assert not is_dark(BALLERUP, datetime(2025, 6, 1, 17))  # noqa: DTZ001 - that is the point
     assert is_dark(BALLERUP, datetime(2025, 12, 1, 16, tzinfo=UTC))
 
 
 def test_the_minutes_of_a_year_are_counted_minute_by_minute() -> None:
     """The sum over the nights is what asking every ten minutes of the year gives."""
     step = timedelta(minutes=10)
-    now, dark = datetime(2025, 1, 1, tzinfo=COPENHAGEN), 0
+    now, dark = datetime(2025, 1, 1, 0, 5, tzinfo=COPENHAGEN), 0
     while now.year == 2025:
         dark += 10 * (6 <= now.hour < 23 and is_dark(BALLERUP, now))
         now = (now.astimezone(UTC) + step).astimezone(COPENHAGEN)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +17,8 @@ from geo.model.estimate import Estimate, Grade
 from geo.scoring.aggregation import factor_result, power_mean
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import FactorResult, IndicatorResult, State
-from geo.scoring.scoring import ordered, score_scene
 from geo.scoring.scene import Measure, Scene
+from geo.scoring.scoring import ordered, score_scene
 from geo.scoring.uncertainty.drawing import department_inputs, factor_draws, uncertainty
 from geo.scoring.uncertainty.inputs import (
     INDICATORS,
@@ -197,7 +198,9 @@ def test_without_draws_there_are_none(
 ) -> None:
     """A caller in a hurry asks for no draws, and the values are the same."""
     scene = scene_of(ordered(street), full_measures)
-    hurried = Scene(scene.department, CHOSEN.with_values({"uncertainty.draws": 0}), None, full_measures)
+    hurried = Scene(
+        scene.department, CHOSEN.with_values({"uncertainty.draws": 0}), None, full_measures
+    )
     quick, slow = score_scene(hurried), score_scene(scene)
 
     assert quick.uncertainty is None
@@ -227,9 +230,8 @@ def test_shuffled_lamps_and_hedges_bring_the_difference_to_noise() -> None:
             street = lit_street(400, 25)
             lamps = street.layers["lamps"]
             away = chance.uniform(0, 400, len(lamps)) - np.arange(len(lamps)) * 25.0
-            moved = lamps.set_geometry(
-                [shape for shape in _moved(lamps, away)]
-            )
+            spots = lamps.get_coordinates().to_numpy() + np.column_stack([away, 0 * away])
+            moved = lamps.set_geometry(shapely.points(spots))
             places.append(geo.score(street.with_layer("lamps", moved))["lighting"]["mørke"])
         one, other = places
         gaps.append((one.value or 0) - (other.value or 0))
@@ -237,12 +239,3 @@ def test_shuffled_lamps_and_hedges_bring_the_difference_to_noise() -> None:
         assert (other.low or 0) < (one.high or 0)
 
     assert abs(np.mean(gaps)) < 2.5 * np.std(gaps, ddof=1) / np.sqrt(len(gaps)) + 1
-
-
-def _moved(lamps: "geo.Department", away: np.ndarray) -> list[object]:
-    import shapely
-
-    return [
-        shapely.transform(shape, lambda xy, d=metres: xy + np.array([d, 0.0]))
-        for shape, metres in zip(lamps.geometry, away, strict=True)
-    ]

@@ -126,7 +126,7 @@ def full_layer(name: str, table: Table) -> gpd.GeoDataFrame:
         ],
     }
     kinds = [form for family in spec.geometry for form in forms[family]]
-    shapes = (kinds or [None, None]) * len(HOSTILE)
+    shapes: list[Any] = [*(kinds or [None, None])] * len(HOSTILE)
     ids = [f"{HOSTILE[number % len(HOSTILE)]}{number}" for number in range(len(shapes))]
     columns: dict[str, list[Any]] = {}
     for place, column in enumerate(spec.columns.values()):

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.model.delivery import Delivery
-from geo.model.layers import LAYERS
 from geo.model.errors import WorkspaceError
+from geo.model.layers import LAYERS
 from geo.store import Workspace
 from geo.store.geometry_type import decoded, encoded
 from geo.store.geopackage import register_functions
