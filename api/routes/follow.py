@@ -1,6 +1,7 @@
 """``/sag/…`` and ``/sager``: what became of a report, for its holder and for everybody."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -55,10 +56,11 @@ def look_up(request: Request, held: ServicesHere, kode: str = "") -> Response:
     """Lead whoever typed a code to its case."""
     language = language_of(request, held)
     code = read_code(kode)
-    try:
-        target = f"/sag/{code_shown(code)}" if code and held.desk.follow(code) else None
-    except NotFoundError:
-        target = None
+    target = None
+    if code is not None:
+        with suppress(NotFoundError):
+            held.desk.follow(code)
+            target = f"/sag/{code_shown(code)}"
     asked = {"lang": language} | ({} if target else {"forkert": "1"})
     return RedirectResponse(f"{target or '/sager'}?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
 
