@@ -6,6 +6,7 @@ Without hedges and trees the figures are too high rather than too low: a finding
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -129,7 +130,7 @@ def _measured(seen: _Seen, lux: Reals | None, found: Sight) -> pd.DataFrame:
         scores = samples.mean(eyes_score(values, chosen))
         blind = samples.mean(is_blind(values, chosen).astype(float))
         part = WEIGHTS["2a"] * scores + WEIGHTS["2b"] * blind_score(
-            blind.to_numpy(dtype=np.float64), chosen
+            np.asarray(blind, dtype=np.float64), chosen
         )
         columns[f"score{suffix}"] = part + fixed
         classes[f"{KEY}_class{suffix}"] = _classes(scores)
@@ -146,7 +147,7 @@ def _hidden_scores(seen: _Seen, found: Sight) -> Reals:
     return hidden_score(np.nan_to_num(seen.hidden.share), found.chosen)
 
 
-def _classes(scores: "pd.Series[float]") -> "pd.Series[str]":
+def _classes(scores: "pd.Series[float]") -> "pd.Series[Any]":
     least = np.array(list(CLASSES))
     place = (scores.to_numpy(dtype=float)[:, None] >= least).argmax(axis=1)
     return pd.Series(np.array(list(CLASSES.values()), dtype=object)[place], index=scores.index)
@@ -166,7 +167,7 @@ def _result(
     hidden = np.nan_to_num(seen.hidden.share)
     values = {
         "2a": (float(of_point @ eyes_score(openings, chosen)), float(of_point @ openings), ""),
-        "2b": (float(blind_score(np.array(share), chosen)), 100 * share, "%"),
+        "2b": (float(blind_score(np.array(share, dtype=np.float64), chosen)), 100 * share, "%"),
         "2c": (float(of_cell @ view_score(seen.view)), float(of_cell @ seen.view), "m"),
         "2d": (float(of_cell @ _hidden_scores(seen, found)), 100 * float(of_cell @ hidden), "%"),
     }
