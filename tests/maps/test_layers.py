@@ -20,7 +20,7 @@ from maps.cases import coarse, packed
 from maps.packing import pack_numbers, unpack
 from maps.segments import night_light
 from maps.stretches import mended
-from maps.surface import MOST_CELLS, STEPS, cells, image_of, surface
+from maps.surface import MOST_CELLS, STEPS, Ground, cells, image_of, surface, surfaces
 from maps.testing import invented_cases
 from maps.tiles import TilesError
 
@@ -29,7 +29,7 @@ def test_the_surface_is_the_light_of_the_measure() -> None:
     """At the ground under a cell the image holds the lux that ``geo.illuminance`` answers."""
     street = lit_street(100, 25)
     lamps = street.layers["lamps"]
-    made = surface(lamps, street.boundary, None)
+    made = surface(Ground(lamps, street.boundary), 21.0)
     assert made is not None
     levels = np.asarray(Image.open(io.BytesIO(base64.b64decode(made["image"]))))
     west, south, east, north = made["bounds"]
@@ -69,8 +69,34 @@ def test_without_light_there_is_no_surface() -> None:
     street = lit_street(50, 25)
     out = street.layers["lamps"].assign(status="out")
 
-    assert surface(None, street.boundary, None) is None
-    assert surface(out, street.boundary, None) is None
+    assert surfaces(Ground(None, street.boundary)) is None
+    assert surfaces(Ground(out, street.boundary)) is None
+
+
+def test_a_wall_shades_the_ground_and_dimming_gives_the_night_its_own_image() -> None:
+    """Behind a wall it is darker; at 02:00 dimmed lamps give less, and undimmed ones no image."""
+    street = lit_street(100, 25)
+    lamps, view = street.layers["lamps"], street.boundary
+    middle = shapely.centroid(view)
+    wall = gpd.GeoDataFrame(
+        {"base_m": [0.0], "top_m": [3.0]},
+        geometry=[shapely.LineString([(middle.x - 60, middle.y), (middle.x + 60, middle.y)])],
+        crs=METRES,
+    )
+    dimmed = lamps.assign(dimming="22:00-05:00=0.25")
+
+    assert light_of(Ground(lamps, view, wall), 21.0) < 0.9 * light_of(Ground(lamps, view), 21.0)
+    assert light_of(Ground(dimmed, view), 2.0) < 0.4 * light_of(Ground(lamps, view), 2.0)
+    assert set(surfaces(Ground(lamps, view)) or {}) == {"evening"}
+    assert set(surfaces(Ground(dimmed, view)) or {}) == {"evening", "night"}
+
+
+def light_of(ground: Ground, hour: float) -> float:
+    """Answer the light of an image, summed."""
+    made = surface(ground, hour)
+    assert made is not None
+    levels = np.asarray(Image.open(io.BytesIO(base64.b64decode(made["image"]))))
+    return float((2 ** (levels / STEPS) - 1).sum())
 
 
 def test_a_public_case_is_released_and_stands_on_its_piece_of_path(
