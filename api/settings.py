@@ -14,6 +14,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Adresse, serveren lytter på")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port, serveren lytter på")
+    development: bool = Field(
+        default=False, description="Personalets sider uden konto; kun på udviklerens egen maskine"
+    )
+    inbox: str = Field(
+        default="", description="Mappe til leverancer fra nettet; ellers i arbejdsområdets mappe"
+    )
     base_url: str = Field(
         default="", description="Adressen udefra, fx https://kort.example.dk; bruges i links"
     )
