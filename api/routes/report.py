@@ -88,7 +88,12 @@ def taken(request: Request, held: Services, fields: Fields) -> Response:
     code = code_shown(got.code)
     target = f"/sag/{code}?{urlencode({'lang': language, 'ny': 1})}"
     if wants_json(request):
-        return remember(request, JSONResponse({"code": code, "url": target, "kind": draft.kind}))
+        return remember(
+            request,
+            JSONResponse(
+                {"code": code, "url": target, "kind": draft.kind, "photos": len(draft.photos)}
+            ),
+        )
     return RedirectResponse(target, HTTPStatus.SEE_OTHER)
 
 

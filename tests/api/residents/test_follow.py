@@ -47,9 +47,12 @@ def test_what_is_not_released_does_not_exist(site: Site, where: str) -> None:
     """404, the same for a case that is there and one that is not."""
     site.send(**site.place)
 
-    answer = site.client.get(f"/sag/{where}")
+    answer = site.client.get(f"/sag/{where}", params={"lang": "en"})
 
     assert answer.status_code == 404
+    assert "The code does not fit any report" in answer.text
+    told = site.client.get(f"/sag/{where}", headers={"accept": "application/json"})
+    assert (told.status_code, "error" in told.json()) == (404, True)
     for act in ("enig", "moerkt"):
         assert site.client.post(f"/sag/{where}/{act}").status_code == 404
 
