@@ -16,7 +16,7 @@ from geo.planning.comparison import compare, compare_plan
 from geo.planning.costing import costing
 from geo.planning.papers.application import FOCUS, application
 from geo.planning.papers.attachment import attachment
-from geo.planning.papers.blocks import Figure, Gap, Paper, Table, Text
+from geo.planning.papers.blocks import Figure, Gap, Heading, Paper, Table, Text
 from geo.planning.papers.matter import Matter
 from geo.planning.papers.pdf import to_pdf
 from geo.planning.papers.proposal import proposal
@@ -78,7 +78,7 @@ def test_every_paper_is_printed_and_can_be_edited(write: Write, matter: Matter) 
     assert b"/MarkInfo" in pdf
     assert re.search(rb"/Lang\s*\(da", pdf)
     assert b"pdfuaid" in pdf
-    assert headings == [b.text for b in paper.blocks if type(b).__name__ == "Heading"]
+    assert headings == [b.text for b in paper.blocks if isinstance(b, Heading)]
     assert document.core_properties.language == "da-DK"
 
 
