@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from geo.model.department import Department
 from geo.model.errors import TryghedError
 from geo.model.language import sentence
+from geo.scoring.weighting import Weighting
 from geo.scoring.workers import Workers
 
 AT_ONCE = 3
@@ -40,7 +41,7 @@ class Terms:
     """What every department is scored under."""
 
     as_of: str | None = None
-    weights: str = "A"
+    weights: str | Weighting = "A"
     seed: int = 0
     assumptions: Mapping[str, float] = field(default_factory=dict)
 
