@@ -11,8 +11,8 @@ from html import escape
 from geo.model.estimate import Estimate
 from geo.scoring.words import PARTLY, REACHED, in_words
 
-WIDTH, LEFT, ROW, TOP = 640, 190, 22, 34
-BAR = WIDTH - LEFT - 150
+WIDTH, LEFT, ROW, TOP = 680, 190, 22, 34
+BAR = WIDTH - LEFT - 190
 INK, QUIET, BAND, POINT = "#1b2a33", "#66757f", "#b9cfdb", "#1f5f7a"
 
 
