@@ -56,7 +56,7 @@ def measure(scene: Scene) -> Measurement:
     found = sight(scene)
     if found is None or not len(found.openings):
         return boundaries(scene)
-    return boundaries(scene, lambda ground: found.at(ground)[:, 0])
+    return boundaries(scene, found.by_day)
 
 
 def boundaries(scene: Scene, eyes: Eyes | None = None) -> Measurement:
