@@ -7,7 +7,7 @@ depend on how many workers there are.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -88,7 +88,7 @@ def score_many(
     terms: Terms = USUAL_TERMS,
     done: Callable[[str], bool] | None = None,
     work: Work | None = None,
-) -> Iterator[Scored]:
+) -> Generator[Scored]:
     """Score every department of a source, each as soon as it is ready.
 
     Parameters

@@ -1,7 +1,7 @@
 """Measure scoring: the draws, two processes against two independent runs, a nation.
 
 ``python tests/benchmarks/bench_score.py [--departments 500] [--workers 2] [--small 12]``.
-Ratios are measured side by side in one run; with ``--departments 7000`` the nation itself is scored.
+Ratios are measured side by side in one run; ``--departments 7000`` scores the nation itself.
 """
 
 import argparse
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from nation import lay_nation
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import geo
@@ -24,6 +23,7 @@ from geo.scoring.measurement import State
 from geo.scoring.scoring import material_of, scene_of, score_scene
 from geo.scoring.uncertainty.drawing import department_inputs, uncertainty
 from geo.scoring.workers import ProcessWorkers, process_workers
+from tests.benchmarks.nation import lay_nation
 
 NATION = 7000
 
@@ -80,7 +80,7 @@ def independent(folder: str, names: tuple[str, ...]) -> "subprocess.Popen[bytes]
 def side_by_side(parts: Path, small: int) -> None:
     """Two workers against two runs of their own, in turn, all warm."""
     folder, names = str(parts), tuple(f"n-{number:05d}" for number in range(small))
-    ratios, overheads = [], []
+    ratios, overheads, work = [], [], 1.0
     with process_workers(2) as workers:
         warm(workers, folder)
         for _ in range(3):

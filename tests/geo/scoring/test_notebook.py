@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -63,7 +64,8 @@ def test_a_point_stands_in_its_interval() -> None:
 @pytest.mark.slow
 def test_the_tutorial_runs_from_delivery_to_comparison() -> None:
     """Every cell runs as it stands, and the notebook is kept without outputs."""
-    notebook = nbformat.read(TUTORIAL, as_version=4)
+    reading: Any = nbformat.read
+    notebook = reading(TUTORIAL, as_version=4)
     assert all(not cell.get("outputs") for cell in notebook.cells)
 
     done = NotebookClient(notebook, timeout=600, kernel_name="python3").execute()
