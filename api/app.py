@@ -1,6 +1,7 @@
 """The web side, assembled: settings in, application out."""
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.dependencies import Services
 from api.headers import SecurityHeaders
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/openapi.json",
     )
     app.state.services = Services(settings or Settings())
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     add_refusals(app)
     add_static_files(app)

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 import geo
+from api.form.gate import Gate
 from api.scorings import scored
 from api.settings import Settings
+from geo.reporting.codes import secret_of
+from geo.reporting.desk import Desk
+from geo.store.case_opening import PHOTOS, open_cases
 
 
 class Services:
@@ -31,6 +36,20 @@ class Services:
     def workspace(self) -> geo.Workspace:
         """Open the workspace; an empty one is made where there is none."""
         return geo.Workspace(self.settings.workspace)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Open the desk where residents hand in; its key lies beside the cases."""
+        on_server = "://" in self.settings.workspace
+        folder = Path((self.settings.private or "privat") if on_server else self.settings.workspace)
+        folder.mkdir(parents=True, exist_ok=True)
+        photos = folder / PHOTOS if on_server else None
+        return Desk(open_cases(self.settings.workspace, photos), secret_of(folder))
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Make the gate of the residents' form."""
+        return Gate(self.desk.secret)
 
     def kept(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
         """Answer what was made under a key, until an import changes the workspace.

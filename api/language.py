@@ -130,17 +130,19 @@ def languages() -> tuple[str, ...]:
     return (DANISH, *(name for name in found if name != DANISH))
 
 
-def chosen_language(asked: Iterable[str | None]) -> str:
+def chosen_language(asked: Iterable[str | None], known: Iterable[str] | None = None) -> str:
     """Answer the first language we speak of those asked for, in order; Danish if none.
 
-    Each may be a code (``ar``), or a browser's list (``pl-PL,pl;q=0.9,en;q=0.8``).
+    Each may be a code (``ar``), or a browser's list (``pl-PL,pl;q=0.9,en;q=0.8``). A face that
+    speaks only some languages says which it knows.
 
     >>> chosen_language([None, "xx, da;q=0.5"])
     'da'
     """
+    spoken = set(languages() if known is None else known)
     for wish in asked:
         for code in _by_preference(wish or ""):
-            if code in languages():
+            if code in spoken:
                 return code
     return DANISH
 

@@ -72,7 +72,7 @@ class CountShape(Shape):
 
 
 class ChangesShape(Shape):
-    """What is new, changed and gone in a layer that stood before."""
+    """How a delivered layer differs from the one that stood."""
 
     before: int
     after: int

@@ -19,7 +19,13 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 
-NAVIGATION = (("/", "nav.overview"), ("/kort", "nav.map"), ("/metode", "nav.method"))
+NAVIGATION = (
+    ("/", "nav.overview"),
+    ("/kort", "nav.map"),
+    ("/rute", "nav.route"),
+    ("/metode", "nav.method"),
+    ("/indberet", "nav.report"),
+)
 """Where the head of every page leads."""
 
 FOOTER = (("/tilgaengelighed", "nav.accessibility"), ("/openapi.json", "nav.openapi"))

@@ -3,6 +3,7 @@
 Terminal and web both ask here, so that they never say two things of the same place.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +50,35 @@ def scored(workspace: geo.Workspace, department_id: str, terms: Terms = DEFAULT_
         if _still_holds(record, department, fingerprint, terms):
             return Scoring(geo.Profile.from_record(record), fingerprint, saved=True)
     profile = geo.score(department, as_of=terms.as_of, weights=terms.weights, seed=terms.seed)
-    return Scoring(profile, fingerprint, saved=False)
+    # As the store gives it back: a fresh scoring and a kept one agree in every decimal.
+    return Scoring(geo.Profile.from_record(profile.to_record()), fingerprint, saved=False)
 
 
 def keep(workspace: geo.Workspace, scoring: Scoring) -> None:
     """Save a scoring in the workspace's history; one that lies there already is left alone."""
     if not scoring.saved:
         workspace.save_scoring(scoring.profile.to_record(), scoring.fingerprint)
+
+
+def still_kept(workspace: geo.Workspace, terms: Terms) -> Callable[[str], bool]:
+    """Answer what tells whether a department was scored under the terms since the last import.
+
+    Only the record is read, not the department: a run of thousands asks it of each.
+    """
+    landed = max((entry["created"] for entry in workspace.imports()), default="")
+    judged = dict(default_assumptions())
+
+    def kept(department_id: str) -> bool:
+        return any(
+            record["stored"]["created"] > landed
+            and (record["weights"], record["seed"]) == (terms.weights, terms.seed)
+            and record["version"] == VERSION
+            and terms.as_of in {None, record["as_of"]}
+            and dict(records.to_assumptions(record["assumptions"])) == judged
+            for record in workspace.scorings(department_id)[:1]
+        )
+
+    return kept
 
 
 def _still_holds(

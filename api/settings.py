@@ -14,6 +14,15 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Adresse, serveren lytter på")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port, serveren lytter på")
+    draft_languages: str = Field(
+        default="",
+        description="Sprog i beboernes formular, der tilbydes, selv om ingen modersmålslæser har"
+        " godkendt dem: koder med komma imellem, eller »alle«",
+    )
+    private: str = Field(
+        default="",
+        description="Mappe til nøgle og billeder, når arbejdsområdet er på en server",
+    )
     development: bool = Field(
         default=False, description="Personalets sider uden konto; kun på udviklerens egen maskine"
     )

@@ -13,7 +13,8 @@ from starlette.types import Scope
 import maps
 
 STATIC = Path(__file__).with_name("static")
-FONTS = Path(maps.__file__).parent / "assets" / "fonts"
+ASSETS = Path(maps.__file__).parent / "assets"
+FONTS, LEAFLET = ASSETS / "fonts", ASSETS / "leaflet"
 
 
 class LastingFiles(StaticFiles):
@@ -32,6 +33,7 @@ class LastingFiles(StaticFiles):
 def add_static_files(app: FastAPI) -> None:
     """Serve the typeface the maps use too, and our own files."""
     app.mount("/static/fonts", LastingFiles(directory=FONTS), name="fonts")
+    app.mount("/static/leaflet", LastingFiles(directory=LEAFLET), name="leaflet")
     app.mount("/static", LastingFiles(directory=STATIC), name="static")
 
 

@@ -29,7 +29,7 @@ def layers() -> str:
 
 
 def _layer(spec: LayerSpec) -> str:
-    geometry = " eller ".join(GEOMETRY[kind] for kind in spec.geometry)
+    geometry = " eller ".join(GEOMETRY[kind] for kind in spec.geometry) or "tabel uden kort"
     needed = " · nødvendigt for det første kort" if spec.needed else ""
     names = ", ".join(f"`{name}`" for name in spec.aliases)
     rows = "\n".join(_column(spec, column) for column in spec.columns.values())

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geo.delivery import check, read
     from geo.measures.photometry import illuminance
+    from geo.measures.sightlines import visible
+    from geo.measures.surveillance import eyes
     from geo.model.delivery import Delivery, Receipt
     from geo.model.department import Department
     from geo.model.errors import TryghedError
     from geo.model.estimate import Estimate, Grade
     from geo.model.issues import Issue, Severity
     from geo.scoring.explanation import explain
+    from geo.scoring.finding_way import route, winter_walks
     from geo.scoring.measurement import State
     from geo.scoring.profile import Profile
     from geo.scoring.scoring import score
@@ -36,9 +39,13 @@ __all__ = [
     "check",
     "example",
     "explain",
+    "eyes",
     "illuminance",
     "read",
+    "route",
     "score",
+    "visible",
+    "winter_walks",
 ]
 
 _HOME = {
@@ -56,9 +63,13 @@ _HOME = {
     "check": "geo.delivery",
     "example": "geo.testing",
     "explain": "geo.scoring.explanation",
+    "eyes": "geo.measures.surveillance",
     "illuminance": "geo.measures.photometry",
     "read": "geo.delivery",
+    "route": "geo.scoring.finding_way",
     "score": "geo.scoring.scoring",
+    "visible": "geo.measures.sightlines",
+    "winter_walks": "geo.scoring.finding_way",
 }
 
 

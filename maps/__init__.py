@@ -15,6 +15,9 @@ palette      colours, classes, words
 words        the catalogue
 """
 
+from maps.cases import case_frame
 from maps.planner_map import PlannerMap, planner_map
+from maps.sides import Alternative
+from maps.tiles import Background
 
-__all__ = ["PlannerMap", "planner_map"]
+__all__ = ["Alternative", "Background", "PlannerMap", "case_frame", "planner_map"]

@@ -7,8 +7,8 @@ import geopandas as gpd
 import shapely
 
 from geo.model.provenance import Source
-from maps.packing import pack_lines, pack_points, pack_polygons
-from maps.payload import coded, column
+from maps.packing import pack_codes, pack_lines, pack_numbers, pack_polygons
+from maps.payload import column
 
 SURROUNDINGS_M = 250.0
 """How much of the surroundings is drawn beyond the departments."""
@@ -40,21 +40,19 @@ def background(store: LayerStore, view: shapely.Geometry | None) -> dict[str, An
     buildings = within(store.layer("buildings"), view, "Polygon")
     areas = within(store.layer("common_areas"), view, "Polygon")
     paths = within(store.layer("paths"), view, "LineString")
-    entrances = within(store.layer("entrances"), view, "Point")
     return {
         "buildings": pack_polygons(simplified(buildings)),
         "areas": {
             **pack_polygons(simplified(areas)),
-            "name": column(areas, "name"),
-            "kind": coded(column(areas, "kind")),
-            "hard": [1 if kind in HARD_AREAS else 0 for kind in column(areas, "kind")],
+            "name": pack_codes(column(areas, "name")),
+            "kind": pack_codes(column(areas, "kind")),
+            "hard": [int(kind in HARD_AREAS) for kind in column(areas, "kind")],
         },
         "paths": {
             **pack_lines(simplified(paths)),
-            "width": column(paths, "width_m"),
-            "lit": coded(column(paths, "lit")),
+            "width": pack_numbers(column(paths, "width_m"), 1),
+            "lit": pack_codes(column(paths, "lit")),
         },
-        "entrances": {"steps": pack_points(entrances), "address": column(entrances, "address")},
     }
 
 

@@ -42,8 +42,9 @@ KNOWN: dict[str, Path | None] = {
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "img-src data: blob:; font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    "img-src {images}; font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
+"""What a page may do: run what it carries, show what it carries, and ask nobody."""
 
 _PAYLOAD_PLACE = "<!--payload-->"
 _OUTSIDE = re.compile(
@@ -69,11 +70,16 @@ class Canvas(Figure):
         HTML before and after the map, rendered from our own templates.
     payload
         The script element with all data.
+    images
+        Where an operator has allowed images to be fetched from; None for nowhere.
     """
 
-    def __init__(self, title: str, before: str, after: str, payload: str) -> None:
+    def __init__(
+        self, title: str, before: str, after: str, payload: str, images: str | None = None
+    ) -> None:
         super().__init__(title=title)
         self.before, self.after, self.payload = before, after, payload
+        self.images = images
 
     def render(self, **kwargs: Any) -> str:
         """Answer the page: Folium's part first, then the template, then the data."""
@@ -82,7 +88,7 @@ class Canvas(Figure):
         assets = [self._answered(name, link) for name, link in self._links()]
         page = TEMPLATES.get_template("page.html").render(
             title=self.title,
-            policy=POLICY,
+            policy=POLICY.format(images=" ".join(filter(None, ["data: blob:", self.images]))),
             styles=Markup("\n".join(text for kind, text in assets if kind == "css")),
             scripts=Markup("\n".join(text for kind, text in assets if kind == "js")),
             own_styles=Markup(own_styles()),
@@ -147,13 +153,17 @@ def own_scripts() -> str:
 
 def own_styles() -> str:
     """Answer the two weights of the typeface and the map's own style sheets."""
-    faces = [
+    sheets = [path.read_text("utf-8") for path in sorted((ASSETS / "css").glob("*.css"))]
+    return "\n".join([own_faces(), *sheets])
+
+
+def own_faces() -> str:
+    """Answer the two weights of the typeface as style rules that carry the fonts themselves."""
+    return "\n".join(
         "@font-face{font-family:'IBM Plex Sans';font-style:normal;font-display:swap;"
         f"font-weight:{weight};src:url(data:font/woff2;base64,{_base64(name)}) format('woff2')}}"
         for weight, name in ((400, "Regular"), (600, "SemiBold"))
-    ]
-    sheets = [path.read_text("utf-8") for path in sorted((ASSETS / "css").glob("*.css"))]
-    return "\n".join(faces + sheets)
+    )
 
 
 def _base64(weight: str) -> str:

@@ -1,6 +1,6 @@
 """Departments with their factors: classes and words, numbers and what lies behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ from geo.scoring.measurement import FactorResult, IndicatorResult, State
 from geo.scoring.profile import Profile
 from maps.basemap import simplified
 from maps.labels import anchors
+from maps.legend import spoken
 from maps.packing import pack_polygons
 from maps.palette import ENOUGH_COVERAGE, GRADE_WORDS, factor_class, is_uncertain
 from maps.payload import plain
@@ -27,48 +28,62 @@ def factors() -> list[dict[str, Any]]:
             "key": factor.key,
             "label": factor.label,
             "clause": factor.clause,
+            "weight": factor.weights["A"],
             "states": [STATES[state] for state in factor.states],
         }
         for factor in FACTORS.values()
     ]
 
 
-def packed_departments(
-    frame: gpd.GeoDataFrame, profiles: Sequence[Profile | None], *, staff: bool
-) -> dict[str, Any]:
-    """Answer polygons and one record per department; the overall number for staff only."""
-    rows = frame.to_dict("records")
+def packed_departments(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Answer polygons, where their names stand, and one record per department."""
     return {
         **pack_polygons(simplified(frame)),
         "anchors": anchors(frame),
-        "records": [
-            _record(row, profile, staff=staff) for row, profile in zip(rows, profiles, strict=True)
-        ],
+        "records": [_record(row) for row in frame.to_dict("records")],
     }
 
 
-def _record(row: Mapping[Any, Any], profile: Profile | None, *, staff: bool) -> dict[str, Any]:
-    record: dict[str, Any] = {
+def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
         "id": plain(row.get("id")),
         "name": plain(row.get("name")) or plain(row.get("id")),
         "organisation": plain(row.get("organisation")),
         "dwellings": plain(row.get("dwellings")),
         "derived": row.get("derived") == "yes" or row.get("derived") is True,
-        "factors": {} if profile is None else _factors(profile),
     }
-    if staff and profile is not None:
-        record["overall"] = {
+
+
+def scores(profile: Profile | None, past: Mapping[str, Profile], *, staff: bool) -> dict[str, Any]:
+    """Answer a department's factors, each beside its own past; the overall number for staff."""
+    if profile is None:
+        return {"factors": {}}
+    before = past.get(profile.id)
+    found: dict[str, Any] = {"factors": _factors(profile, before)}
+    if staff:
+        found["overall"] = {
             STATES[state]: estimate_record(profile.overall.get(state)) for state in STATES
         }
-    return record
+    return found
 
 
-def _factors(profile: Profile) -> dict[str, dict[str, Any]]:
+def _factors(profile: Profile, before: Profile | None) -> dict[str, dict[str, Any]]:
     return {
-        key: {STATES[state]: _result(result) for state, result in by_state.items()}
+        key: {
+            STATES[state]: {**_result(result), "past": _past(before, key, state)}
+            for state, result in by_state.items()
+        }
         for key, by_state in profile.results.items()
         if key in FACTORS
     }
+
+
+def _past(before: Profile | None, key: str, state: State) -> dict[str, Any] | None:
+    """Answer what the department's own last scoring said, if it said anything."""
+    result = None if before is None else before.results.get(key, {}).get(state)
+    if before is None or result is None or result.estimate.value is None:
+        return None
+    return {"value": _point(result.estimate.value), "date": spoken(before.as_of)}
 
 
 def _result(result: FactorResult) -> dict[str, Any]:

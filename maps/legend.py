@@ -1,31 +1,14 @@
-"""What the legend counts, and what it owes: shares of path length, sources, licences, dates."""
+"""What the map owes: sources, licences and the dates the data describe."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
 from babel.dates import format_date
 
 from geo.model.layers import LAYERS
 from geo.model.provenance import Source
-from maps.palette import GRADE_WORDS, LIGHT_CLASSES
-
-
-def light_shares(segments: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Answer metres and share of path length per light class; every class, also the empty."""
-    metres = pd.to_numeric(segments.get("length_m", pd.Series(dtype=float)), errors="coerce")
-    by_class = metres.fillna(0.0).groupby(list(segments.get("light", []))).sum()
-    total = float(by_class.sum())
-    return [
-        {
-            "class": code,
-            "metres": round(float(by_class.get(code, 0.0))),
-            "share": round(float(by_class.get(code, 0.0)) / total, 3) if total else None,
-        }
-        for code in LIGHT_CLASSES
-    ]
+from maps.palette import GRADE_WORDS
 
 
 def credits_of(sources: Mapping[str, Source], *, private: bool) -> list[dict[str, Any]]:

@@ -94,3 +94,27 @@ def pack_steps(degrees: npt.NDArray[np.float64]) -> str:
     """Answer longitude, latitude pairs as packed micro-degree differences, the first from zero."""
     whole = np.rint(degrees * MICRO).astype(np.int64).reshape(-1, 2)
     return pack(np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)))
+
+
+def pack_numbers(values: Sequence[float | None], digits: int) -> dict[str, Any]:
+    """Answer numbers from zero up, to so many decimals, as packed text; None becomes -1.
+
+    >>> pack_numbers([0.25, None, 3.0], 2)
+    {'digits': 2, 'packed': 'yBB4S'}
+    """
+    scale = 10**digits
+    return {
+        "digits": digits,
+        "packed": pack([-1 if v is None else round(v * scale) for v in values]),
+    }
+
+
+def pack_codes(values: Sequence[Any]) -> dict[str, Any]:
+    """Answer repeated values as a word list and packed places in it.
+
+    >>> pack_codes(["on", None, "on"])
+    {'words': ['on', None], 'packed': 'ACA'}
+    """
+    words = list(dict.fromkeys(values))
+    place = {word: index for index, word in enumerate(words)}
+    return {"words": words, "packed": pack([place[value] for value in values])}

@@ -53,14 +53,3 @@ def column(frame: pd.DataFrame, name: str) -> list[Any]:
     if name not in frame.columns:
         return [None] * len(frame)
     return [plain(value) for value in frame[name]]
-
-
-def coded(values: list[Any]) -> dict[str, list[Any]]:
-    """Answer repeated values as a word list and indices into it.
-
-    >>> coded(["on", None, "on"])
-    {'words': ['on', None], 'at': [0, 1, 0]}
-    """
-    words = list(dict.fromkeys(values))
-    place = {word: index for index, word in enumerate(words)}
-    return {"words": words, "at": [place[value] for value in values]}

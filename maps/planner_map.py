@@ -10,7 +10,8 @@ import shapely
 
 from geo.model.crs import to_degrees
 from geo.scoring.profile import Profile
-from maps import basemap, departments, labels, legend, places, segments, stretches
+from maps import basemap, departments, edges, labels, legend, segments, sides
+from maps import cases as case_layer
 from maps.basemap import LayerStore
 from maps.canvas import Canvas, folium_map
 from maps.palette import (
@@ -19,10 +20,13 @@ from maps.palette import (
     FACTOR_WORDS,
     LIGHT_CLASSES,
     LIGHT_WORDS,
+    LUX_CLASSES,
     THEMES,
 )
 from maps.panel import after_map, before_map
 from maps.payload import column, payload_script
+from maps.sides import Alternative
+from maps.tiles import Background
 from maps.words import catalogue, say
 
 DENMARK = (55.73, 12.36)
@@ -49,6 +53,7 @@ class PlannerMap:
             before=before_map(),
             after=after_map(),
             payload=payload_script(dict(self.data)),
+            images=(self.data["tiles"] or {}).get("origin"),
         )
         canvas.add_child(folium_map(((south + north) / 2, (west + east) / 2), 15))
         return canvas.render()
@@ -61,46 +66,80 @@ class PlannerMap:
         return target
 
 
-def planner_map(
-    workspace: LayerStore, profiles: Sequence[Profile], *, staff: bool = False
+def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook makes
+    workspace: LayerStore,
+    profiles: Sequence[Profile],
+    *,
+    staff: bool = False,
+    compare: Alternative | None = None,
+    past: Sequence[Profile] = (),
+    cases: gpd.GeoDataFrame | None = None,
+    background: Background | None = None,
 ) -> PlannerMap:
     """Draw the departments of a workspace with their profiles.
 
     The public product has neither the overall number nor hiding places nor blind stretches;
-    the staff one shows the overall number. Without profiles every department is drawn, and says
-    that nothing is measured yet.
+    the staff one has. Without profiles every department is drawn, and says that nothing is
+    measured yet.
+
+    Parameters
+    ----------
+    workspace
+        Where layers and sources are read from.
+    profiles
+        Profiles of the departments to draw; none draws them all, unmeasured.
+    staff
+        Whether the page is for staff only.
+    compare
+        A plan to set beside today.
+    past
+        Earlier profiles of the same departments, to set each beside its own past.
+    cases
+        Cases by place, as ``maps.case_frame`` makes them; in public only those released.
+    background
+        Tiles an operator has chosen to lie under the map; without it no host is asked.
     """
     frame, matched = _matched(workspace.departments(), profiles)
     view = _view(frame)
-    scored = [(place, profile) for place, profile in enumerate(matched) if profile is not None]
-    found = segments.gathered(scored)
-    dark = stretches.gathered(scored, found)
-    paths, lamps = workspace.layer("paths"), workspace.layer("lamps")
+    both = sides.sides(workspace, matched, compare)
+    after = segments.gathered(both[1].scored) if compare is not None else None
+    before = {profile.id: profile for profile in past}
     sources = workspace.sources()
-    drawn_paths = basemap.within(paths, view, "LineString")
+    paths = basemap.within(workspace.layer("paths"), view, "LineString")
+    found = segments.gathered(both[0].scored)
     data = {
+        **_constants(),
         "staff": staff,
         "municipality": _municipality(workspace),
         "bounds": _bounds(frame, workspace),
-        "words": dict(catalogue()),
-        "themes": THEMES,
-        "light_classes": [[code, LIGHT_WORDS[code]] for code in LIGHT_CLASSES],
-        "factor_classes": [[c, FACTOR_WORDS[c], FACTOR_COLOURS[c]] for c in FACTOR_CLASSES],
-        "factors": departments.factors(),
-        "departments": departments.packed_departments(frame, matched, staff=staff),
+        "departments": departments.packed_departments(frame),
         "background": basemap.background(workspace, view),
-        "labels": labels.path_names(drawn_paths),
-        "segments": segments.packed(found, lamps, paths, stretches.membership(dark, found)),
-        "stretches": stretches.packed(dark),
-        "exposure_known": _exposure_known(found),
-        "lamps": places.lamps(workspace, view),
-        "meeting_places": places.meeting_places(workspace, view),
-        "destinations": places.destinations(workspace, view),
-        "shares": legend.light_shares(found),
+        "boundaries": edges.boundaries(workspace, view),
+        "vegetation": edges.vegetation(workspace, view),
+        "found": edges.found([profile for _, profile in both[0].scored], staff=staff),
+        "labels": labels.path_names(paths),
+        "sides": [
+            sides.packed(side, view, after if side is both[0] else None, before, staff=staff)
+            for side in both
+        ],
+        "cases": case_layer.packed(cases, found, staff=staff),
+        "tiles": None if background is None else background.to_dict(),
         "credits": legend.credits_of(sources, private=staff),
         "dates": legend.date_of_data(sources),
     }
     return PlannerMap(data)
+
+
+def _constants() -> dict[str, Any]:
+    return {
+        "words": dict(catalogue()),
+        "themes": THEMES,
+        "light_classes": [[code, LIGHT_WORDS[code]] for code in LIGHT_CLASSES],
+        "lux_classes": [[code, words, limit] for code, (words, limit) in LUX_CLASSES.items()],
+        "factor_classes": [[c, FACTOR_WORDS[c], FACTOR_COLOURS[c]] for c in FACTOR_CLASSES],
+        "factors": departments.factors(),
+        "targets": segments.targets(),
+    }
 
 
 def _matched(
@@ -132,7 +171,3 @@ def _bounds(frame: gpd.GeoDataFrame, workspace: LayerStore) -> list[float] | Non
         if layer is not None and len(layer):
             return [round(float(edge), 6) for edge in to_degrees(layer).total_bounds]
     return None
-
-
-def _exposure_known(found: gpd.GeoDataFrame) -> bool:
-    return "exposure" in found and bool(found["exposure"].dropna().nunique() > 1)

@@ -7,10 +7,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.measures.lighting_class import NEAREST_P_CLASS, P_CLASSES, target_lux
+from geo.scoring.factors import FACTORS
 from geo.scoring.profile import Profile
-from maps.packing import pack_lines
+from maps.packing import pack, pack_codes, pack_lines, pack_numbers
 from maps.palette import LIGHT_CLASSES, light_class
-from maps.payload import coded, column
+from maps.payload import column
 
 LAMP_NEAR_M = 40.0
 """How far a lamp may stand from a segment to be named as its nearest."""
@@ -21,8 +23,19 @@ LAMP_OUT_NEAR_M = 25.0
 LONG_GAP_M = 5.0
 """Metres in a row under 1 lx that make a gap (decision 29)."""
 
-PUBLIC_COLUMNS = ("lighting.mean_lux", "lighting.min_lux", "lighting.gap_m")
-"""What a click on a segment may tell anybody; hiding places and blind stretches are not here."""
+STAFF_FACTORS = frozenset({"eyes"})
+"""Factors whose place on the ground only staff see: where nobody sees you is not told in public."""
+
+MEASURES: Mapping[str, tuple[str, int]] = {
+    "length": ("length_m", 1),
+    "mean": ("lighting.mean_lux", 2),
+    "min": ("lighting.min_lux", 2),
+    "gap": ("lighting.gap_m", 1),
+    "night": ("lighting.night_lux", 2),
+    "winter": ("lighting.winter_lux", 2),
+    "face": ("lighting.face_lux", 2),
+}
+"""What a click on a segment tells in numbers: name on the page, column, decimals."""
 
 
 def gathered(profiles: Sequence[tuple[int, Profile]]) -> gpd.GeoDataFrame:
@@ -47,28 +60,58 @@ def packed(
     lamps: gpd.GeoDataFrame | None,
     paths: gpd.GeoDataFrame | None,
     stretch: Sequence[int],
+    *,
+    staff: bool,
 ) -> dict[str, Any]:
-    """Answer the segments as one geometry and one array per attribute."""
+    """Answer the segments as one geometry and one packed array per attribute."""
     owners = _owner_by_path(paths)
     nearest = nearest_lamps(segments, lamps)
-    path_ids = column(segments, "path")
+    numbers = {
+        name: pack_numbers(column(segments, source), digits)
+        for name, (source, digits) in MEASURES.items()
+        if source in segments.columns
+    }
     return {
         **pack_lines(segments),
-        "light": [LIGHT_CLASSES.index(code) for code in segments["light"]],
-        "name": coded(column(segments, "name")),
-        "kind": coded(column(segments, "kind")),
-        "owner": coded([owners.get(path) for path in path_ids]),
-        "department": [int(place) for place in segments["department"]],
-        "length": _decimals(segments, "length_m", 1),
-        "target": coded(column(segments, "target_class")),
-        "mean": _decimals(segments, "lighting.mean_lux", 2),
-        "min": _decimals(segments, "lighting.min_lux", 2),
-        "gap": _decimals(segments, "lighting.gap_m", 1),
-        "lamp": coded(nearest["number"]),
-        "lamp_m": nearest["distance"],
-        "cause": coded(causes(segments, nearest)),
-        "stretch": list(stretch),
+        **numbers,
+        "light": pack([LIGHT_CLASSES.index(code) for code in segments["light"]]),
+        "night_light": night_light(segments, lamps),
+        "name": pack_codes(column(segments, "name")),
+        "kind": pack_codes(column(segments, "kind")),
+        "owner": pack_codes([owners.get(path) for path in column(segments, "path")]),
+        "department": pack([int(place) for place in segments["department"]]),
+        "target": pack_codes(column(segments, "target_class")),
+        "lamp": pack_codes(nearest["number"]),
+        "lamp_m": pack_numbers(nearest["distance"], 1),
+        "cause": pack_codes(causes(segments, nearest)),
+        "stretch": pack(stretch),
+        "scores": factor_scores(segments, staff=staff),
     }
+
+
+def targets() -> dict[str, list[float]]:
+    """Answer the mean and the least lux that each lighting class asks for."""
+    names = [*P_CLASSES, *NEAREST_P_CLASS]
+    mean, least = target_lux(pd.Series(names))
+    return {name: [float(m), float(p)] for name, m, p in zip(names, mean, least, strict=True)}
+
+
+def factor_scores(segments: gpd.GeoDataFrame, *, staff: bool) -> dict[str, dict[str, Any]]:
+    """Answer, per factor that scores segments, the score of each; eyes for staff only."""
+    return {
+        key: pack_numbers(column(segments, f"{key}.score"), 0)
+        for key in FACTORS
+        if f"{key}.score" in segments.columns and (staff or key not in STAFF_FACTORS)
+    }
+
+
+def night_light(segments: gpd.GeoDataFrame, lamps: gpd.GeoDataFrame | None) -> str | None:
+    """Answer the classes at 02:00: measured, ``same`` where no lamp is dimmed, None if unknown."""
+    if "lighting.night_class" in segments.columns:
+        codes = [light_class(code) for code in column(segments, "lighting.night_class")]
+        return pack([LIGHT_CLASSES.index(code) for code in codes])
+    dimmed = lamps is not None and any(column(lamps, "dimming"))
+    return None if dimmed else "same"
 
 
 def nearest_lamps(
@@ -117,7 +160,3 @@ def _owner_by_path(paths: gpd.GeoDataFrame | None) -> dict[Any, Any]:
     if paths is None:
         return {}
     return dict(zip(column(paths, "id"), column(paths, "owner"), strict=True))
-
-
-def _decimals(frame: pd.DataFrame, name: str, digits: int) -> list[float | None]:
-    return [None if v is None else round(float(v), digits) for v in column(frame, name)]

@@ -40,9 +40,20 @@ def gathered(
     return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-def packed(stretches: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Answer the stretches' lines and one record each."""
-    return {**pack_lines(stretches), "records": [_record(row) for row in _rows(stretches)]}
+def packed(stretches: gpd.GeoDataFrame, after: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    """Answer the stretches' lines and one record each, with what a plan's segments make of it."""
+    records = [{**_record(row), "plan": mended(row["segments"], after)} for row in _rows(stretches)]
+    return {**pack_lines(stretches), "records": records}
+
+
+def mended(ids: str, after: gpd.GeoDataFrame | None) -> str | None:
+    """Answer whether a stretch reaches its target under a plan: ``whole``, ``part`` or ``not``."""
+    if after is None or "light" not in after:
+        return None
+    light = dict(zip(after.index.astype(str), after["light"], strict=True))
+    codes = [light.get(key) for key in ids.split(",")]
+    reached = [code in {"on_target", "over"} for code in codes]
+    return "whole" if all(reached) else "part" if any(reached) else "not"
 
 
 def membership(stretches: gpd.GeoDataFrame, segments: gpd.GeoDataFrame) -> list[int]:
@@ -75,7 +86,13 @@ def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
         "lamp": plain(row.get("lamp_number")),
         "lamp_m": decimals("lamp_m", 1),
         "lamp_owner": plain(row.get("lamp_owner")),
+        "planned": plain(row.get("planned")),
+        "dark_hours": _hours(plain(row.get("dark_minutes"))),
     }
+
+
+def _hours(minutes: float | None) -> int | None:
+    return None if minutes is None else round(minutes / 60)
 
 
 def _mean(values: Sequence[float | None]) -> float:

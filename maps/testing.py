@@ -85,6 +85,15 @@ def invented_layers(text: str, count: int) -> dict[str, gpd.GeoDataFrame]:
             {"id": f"m{n}", "geometry": point(x + 60, 70), "kind": "playground", "seats": 4},
             {"id": f"n{n}", "geometry": box(x + 90, 60, x + 100, 70), "groups": "elders"},
         ]
+        rows["boundaries"].append(
+            {
+                "id": f"h{n}",
+                "geometry": line([(x + 20, 40), (x + 150, 40)]),
+                "kind": "hedge",
+                "height_m": 1.6,
+            }
+        )
+        rows["vegetation"].append({"id": f"t{n}", "geometry": point(x + 70, 100), "kind": "tree"})
         rows["entrances"].append({"id": f"e{n}", "geometry": point(x + 40, 37)})
         rows["destinations"].append({"id": f"d{n}", "geometry": point(x + 200, 170)})
     return {name: frame(layer_rows(text, r, name)) for name, r in rows.items() if r}
@@ -146,7 +155,10 @@ def invented_profile(
         as_of="2026-10-01",
         results=results,
         segments=segments,
-        frames={"dark_stretches": invented_stretches(segments)},
+        frames={
+            "dark_stretches": invented_stretches(segments),
+            "hiding_places": segments.iloc[[0]].reset_index(drop=True)[["geometry"]],
+        },
         findings=(),
         sources={},
         assumptions=default_assumptions(),
@@ -180,6 +192,28 @@ def invented_stretches(segments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         "geometry": shapely.line_merge(dark.geometry.union_all()),
     }
     return gpd.GeoDataFrame([row], geometry="geometry", crs="EPSG:25832")
+
+
+def invented_cases(text: str) -> gpd.GeoDataFrame:
+    """Answer three cases on the first department's path: two released, one for staff only."""
+    states = [("ordered", True), ("fixed", True), ("received", False)]
+    rows = [
+        {
+            "number": f"S{number}",
+            "kind": "lamp_out",
+            "status": status,
+            "place": text,
+            "owner": text,
+            "reason": text,
+            "expected": "2026-12-01",
+            "updated": "2026-11-20",
+            "least": 6,
+            "released": released,
+            "geometry": shapely.Point(50.7 + 40 * number, 86.3),
+        }
+        for number, (status, released) in enumerate(states)
+    ]
+    return frame(rows)
 
 
 def invented(text: str = "Ærøgård", count: int = 3) -> tuple[InventedWorkspace, list[Profile]]:

@@ -24,9 +24,13 @@ GEO = [
     "check",
     "example",
     "explain",
+    "eyes",
     "illuminance",
     "read",
+    "route",
     "score",
+    "visible",
+    "winter_walks",
 ]
 MAPS = ["PlannerMap", "planner_map"]
 

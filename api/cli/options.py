@@ -40,8 +40,12 @@ def existing(workspace: str) -> str:
     WorkspaceError
         Where the folder holds no workspace yet.
     """
-    if "://" not in workspace:
-        folder = Path(workspace)
-        if not folder.exists() or (folder.is_dir() and not (folder / "kort.gpkg").exists()):
-            raise WorkspaceError("workspace.missing", place=workspace)
+    if not is_there(workspace):
+        raise WorkspaceError("workspace.missing", place=workspace)
     return workspace
+
+
+def is_there(workspace: str) -> bool:
+    """Tell whether there is a workspace; a server and a file are for the store to judge."""
+    folder = Path(workspace)
+    return "://" in workspace or folder.is_file() or (folder / "kort.gpkg").exists()

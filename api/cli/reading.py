@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 import geo
+from api.cli.options import is_there
 from api.language import say
 from geo.model.errors import LayerError
-
-if TYPE_CHECKING:
-    from geo.delivery import Hints
 
 DeliveryArgument = Annotated[Path, typer.Argument(metavar="LEVERANCE", help=say("cli.delivery"))]
 DepartmentsOption = Annotated[
@@ -31,16 +29,17 @@ ColumnOption = Annotated[
 GmlOption = Annotated[bool, typer.Option("--gml", help=say("cli.gml"))]
 
 
-def delivery(
+def delivery(  # noqa: PLR0913 - one option of the command each
     path: Path,
     departments: Path | None,
     crs: Sequence[str] | None,
     roles: Sequence[str] | None,
+    workspace: str,
     *,
     gml: bool,
-    known: "Hints | None" = None,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
 ) -> "geo.Delivery":
-    """Read a delivery as the options say.
+    """Read a delivery as the options say, and else as the workspace has read such before.
 
     Raises
     ------
@@ -49,15 +48,27 @@ def delivery(
     LayerError
         Where an option names a layer nobody knows, or cannot be read.
     """
-    from geo.delivery import LOCAL, LOCAL_GML  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.delivery import LOCAL, LOCAL_GML, Hints  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.intake import Asked, read_for  # noqa: PLC0415 - heavy
 
-    return geo.read(
-        path,
-        departments=departments,
+    limits = LOCAL_GML if gml else LOCAL
+    asked = Asked(
         crs=_systems(crs or ()),
         roles=dict(_pair(role) for role in roles or ()),
-        limits=LOCAL_GML if gml else LOCAL,
-        hints=known,
+        departments=departments,
+        columns=columns or {},
+    )
+    if is_there(workspace):
+        with geo.Workspace(workspace) as place:
+            return read_for(place, path, asked, limits=limits)
+    # A delivery that is refused leaves no empty workspace behind.
+    return geo.read(
+        path,
+        crs=asked.crs,
+        roles=asked.roles,
+        departments=departments,
+        limits=limits,
+        hints=Hints(columns=asked.columns),
     )
 
 

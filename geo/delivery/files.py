@@ -26,6 +26,8 @@ KINDS: dict[str, str] = {
     ".gml": "gml",
     ".pbf": "osm",
     ".osm": "osm",
+    ".ldt": "luminaire",
+    ".ies": "luminaire",
 }
 """Kind of dataset by the ending of its main file."""
 
@@ -33,6 +35,9 @@ LISTS: dict[str, str] = {".csv": "list", ".txt": "list", ".xlsx": "list", ".dbf"
 """Tables without a map, read only where somebody asks for lists."""
 
 HEAD = 4096
+
+EULUMDAT_LINES = 26
+"""Lines before the lamps of an EULUMDAT file."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,11 @@ _SIGNS: dict[str, Callable[[bytes], bool]] = {
     "geoparquet": lambda head: head.startswith(b"PAR1"),
     "gml": lambda head: _plain(head).startswith(b"<") and b"<ogrvrt" not in head.lower(),
     "osm": lambda head: b"OSMHeader" in head[:64] or b"<osm" in _plain(head)[:512],
+    # EULUMDAT has no sign of its own: twelve lines of text, the second to the seventh numbers.
+    "luminaire": lambda head: (
+        b"\x00" not in head
+        and (_plain(head).startswith((b"iesna", b"ies:")) or head.count(b"\n") > EULUMDAT_LINES)
+    ),
     "list": lambda head: not head.startswith((b"SQLite format", b"\x7fELF", b"%PDF")),
 }
 

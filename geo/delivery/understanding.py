@@ -21,6 +21,7 @@ from geo.delivery.findings import ordered, per_feature
 from geo.delivery.georeference import METRES
 from geo.delivery.identity import with_ids
 from geo.delivery.looking import looked
+from geo.delivery.luminaire_table import luminaire_part
 from geo.delivery.neighbours import overlaps, twice
 from geo.delivery.opening import open_tables
 from geo.delivery.osm_parts import osm_parts
@@ -110,6 +111,9 @@ def _worst(issues: Sequence[Issue]) -> DeliveryError:
 
 
 def _take(dataset: Dataset, understood: Understood, given: Given) -> None:
+    if dataset.kind == "luminaire":
+        understood.parts["luminaires"].append(luminaire_part(dataset))
+        return
     if dataset.kind == "osm":
         found = osm_parts(dataset, given.area)
         for part in found.parts:

@@ -10,8 +10,20 @@ sampling             cells, segments and points along the paths and over areas
 compiled             compiled kernels and where their machine code is kept
 illuminance_kernels  the inner loops over lamps
 luminaires           how a luminaire spreads its light
-lamps                light, height and grade of each lamp, with what was assumed
+luminaire_files      luminaires from EULUMDAT and IES files, checked
+dimming              dimming profiles by the hour
+flux_doubts          lumens that cannot be
+lamps                light and height of each lamp, with what was assumed
+lamp_grades          how good a register of lamps is
+lamp_walls           lamps on walls, a little inside their building by the register
 photometry           lux at points
+path_points          where light is asked for along paths
+path_light           light of the paths, kept apart by what is uncertain of it
+light_ranges         how far off the light may be
+light_raster         lux on squares, packed for a map
+segment_light        everything that is known of the light of each segment
+operation            lamps in operation, circuits that are out
+darkness             when it is dark, and while people are out
 lighting_class       classes of light, targets, and the class a path reaches
 lighting_grid        the straight-strip grid of the standard
 lighting             light per path segment
@@ -19,5 +31,22 @@ dark_stretches       stretches that are dark, and why
 obstacles            what stands in the way of light and sight, with assumed heights
 walls                obstacles as upright panels
 anchors              scores from measured values
+columns              columns of a layer as arrays
+segmentation         values along the whole network, summed over any part of it
+route_graph          doors and goals set into the network
+flow_kernels         the inner loops over trees of walks
+flows                trees of best walks, and the dwellings on each stretch
+walk_pieces          a walk as the segments it leads through
+errands              goals, and which of them each door is led to
+walk_home            perceived cost, experience, the worst stretch of a walk
+choice               ways out that share nothing, and its inner loop choice_kernels
+escape               stretches that cannot be left
+links                links to neighbours and the green, dead ends
 meeting_places       reach of meeting places from the doors
+sufficiency          room enough: the floating catchment
+place_quality        how good a meeting place is
+seating              benches along the walks of the old
+youth_sites          where a place for the young may be put
+bright_ways          the brightest and the shortest walk
+bright_rounds        bright walks round
 """

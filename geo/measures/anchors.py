@@ -16,6 +16,9 @@ MEAN_LUX: Anchors = ((0.25, 1, 2, 3, 5, 7.2, 10), (0, 25, 45, 60, 80, 92, 100))
 LEAST_LUX: Anchors = ((0.05, 0.2, 0.4, 0.6, 1.0, 2.0), (0, 25, 50, 65, 80, 100))
 """Indicator 1b. The darkest place says more about reassurance than the mean."""
 
+FACE_LUX: Anchors = ((0.1, 0.4, 1, 3), (0, 50, 75, 100))
+"""Indicator 1d. At 0.4 lx a face is recognised at 4 m, at 3 lx at 10 m."""
+
 
 def anchor_score(values: npt.ArrayLike, anchors: Anchors) -> Reals:
     """Answer 0–100 for positive values; at or under the first anchor 0.
@@ -55,6 +58,15 @@ def target_score(
     """
     stretch = anchor_value(at_target, anchors) / target
     return anchor_score(np.minimum(values, enough * target) * stretch, anchors)
+
+
+def surround_score(ratio: npt.ArrayLike, enough: float) -> Reals:
+    """Answer 0 for a lit path through the dark, 100 where its sides have enough of its light.
+
+    >>> surround_score([0.0, 0.25, 0.5, 2.0], 0.5).tolist()
+    [0.0, 50.0, 100.0, 100.0]
+    """
+    return 100 * np.minimum(1.0, np.asarray(ratio, dtype=float) / enough)
 
 
 def gap_score(gap_m: npt.ArrayLike, longest: float) -> Reals:

@@ -6,6 +6,7 @@ and takes ``compiled`` from here. Where nothing can be stored, kernels are compi
 """
 
 import hashlib
+import logging
 import os
 import sys
 import tempfile
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import numba
+
+from geo.model.language import sentence
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
@@ -51,6 +54,21 @@ def _user_cache() -> Path:
 CACHE = cache_folder()
 if CACHE is not None:
     numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
+
+
+def announce(name: str, *, folder: Path | None = CACHE) -> bool:
+    """Say on standard error that a kernel must be compiled first, so that nothing hangs silently.
+
+    Answer whether it was said: only where no machine code of it is stored, and once per run.
+    """
+    if name in _ANNOUNCED or (folder is not None and any(folder.rglob(f"*.{name}-*.nbc"))):
+        return False
+    _ANNOUNCED.add(name)
+    logging.getLogger("geo").warning(sentence("kernels.first_use"))
+    return True
+
+
+_ANNOUNCED: set[str] = set()
 
 
 def compiled(function: Kernel) -> Kernel:

@@ -1,5 +1,7 @@
 """Stretches of path that are dark: how long, how dark, which lamp is nearest, and what is amiss."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -14,15 +16,31 @@ from geo.measures.lamps import LampLight
 from geo.measures.lighting import DarkRuns, centre_line
 from geo.measures.lighting_class import target_lux
 from geo.measures.network import Network
+from geo.measures.operation import circuits_out, planned_work
 from geo.measures.sampling import Samples
 from geo.model.assumptions import Assumptions
 from geo.model.crs import METRES
 
 COLUMNS = (
     *("length_m", "lux", "target_lux", "target_class", "name", "segments"),
-    *("lamp", "lamp_number", "lamp_owner", "lamp_m", "cause"),
+    *("lamp", "lamp_number", "lamp_owner", "lamp_m", "circuit", "planned", "cause"),
 )
-"""Columns of ``dark_stretches``. ``cause`` is ``no_lamp``, ``lamp_out`` or ``too_weak``."""
+"""Columns of ``dark_stretches``."""
+
+CAUSES = (
+    *("no_lamp", "circuit_out", "lamp_out", "dimmed", "blocked_plants", "blocked_building"),
+    "too_weak",
+)
+"""Likely causes: no lamp near, all lamps of a circuit out, a lamp out, dimmed by a plan, plants or
+a building in the way, or lamps that burn and give too little."""
+
+IFS = ("undimmed", "without_plants", "without_walls")
+"""What the lux would be if lamps were not dimmed, plants gone, or everything gone."""
+
+NO_LAMP: Mapping[str, Any] = MappingProxyType(
+    {**dict.fromkeys(COLUMNS[6:-1], None), "lamp_m": np.nan}
+)
+"""What is told of the nearest lamp where there is none."""
 
 SPOT_M = 2.5
 """Metres between the places along a stretch from which lamps are looked for."""
@@ -44,7 +62,7 @@ def dark_stretches(
     network: Network,
     samples: Samples,
     measured: pd.DataFrame,
-    lux: Reals,
+    lux: Mapping[str, Reals],
     runs: DarkRuns,
     chosen: Assumptions,
 ) -> gpd.GeoDataFrame:
@@ -57,7 +75,7 @@ def dark_stretches(
     measured
         ``target_class`` per segment.
     lux
-        Lux per sample point.
+        Lux per sample point: ``now``, and under each of ``IFS``.
     runs
         Dark runs over ``dark_cells``.
     chosen
@@ -67,32 +85,36 @@ def dark_stretches(
     -------
     gpd.GeoDataFrame
         ``length_m``, ``lux`` (mean on the centre line), ``target_lux`` and ``target_class`` (the
-        strictest on the way), ``name`` (of the paths), ``segments`` (ids, comma-separated).
+        strictest on the way), ``name`` (of the paths), ``segments`` (ids, comma-separated),
+        and the mean lux under each of ``IFS``.
     """
     target, _ = target_lux(measured["target_class"])
-    centre = centre_line(samples, lux)
+    centre = {name: centre_line(samples, values) for name, values in lux.items()}
     walked = runs.order[runs.run[runs.order] >= 0]
     rows: list[dict[str, Any]] = []
     for cells in np.split(walked, np.flatnonzero(np.diff(runs.run[walked])) + 1):
         if not len(cells) or runs.length_m[runs.run[cells[0]]] <= chosen["lighting.dark_stretch_m"]:
             continue
         part = samples.cells.iloc[cells]
+        metres = part["length_m"].to_numpy(dtype=float)
         segment = np.unique(part["segment"].to_numpy(dtype=np.int64))
         strictest = segment[int(np.argmax(target[segment]))]
         names = samples.segments["name"].iloc[segment].dropna().astype(str)
+        means = {name: float(np.average(v[cells], weights=metres)) for name, v in centre.items()}
         rows.append(
             {
-                "length_m": float(part["length_m"].sum()),
-                "lux": float(np.average(centre[cells], weights=part["length_m"])),
+                "length_m": float(metres.sum()),
+                "lux": means.pop("now"),
                 "target_lux": float(target[strictest]),
                 "target_class": str(measured["target_class"].iloc[strictest]),
                 "name": ", ".join(dict.fromkeys(names)) or None,
                 "segments": ",".join(samples.segments.index[segment]),
+                **means,
                 "geometry": _line(network, part),
             }
         )
     rows.sort(key=lambda row: (-round(row["length_m"], 3), row["segments"]))
-    columns = [*COLUMNS[:6], "geometry"]
+    columns = [*COLUMNS[:6], *IFS, "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=METRES)
 
 
@@ -101,23 +123,47 @@ def with_nearest_lamp(
 ) -> gpd.GeoDataFrame:
     """Add the lamp nearest to each stretch and the first likely cause of the dark.
 
-    ``no_lamp``: along most of it none within five mounting heights; ``lamp_out``: one of those
-    within is out of order; ``too_weak``: they burn, and it is not enough.
+    ``no_lamp``: along most of it none within five mounting heights; ``circuit_out`` and
+    ``lamp_out``: one of those within is out of order, with all others of its circuit or alone.
+    Where they burn: the first thing without which the stretch would not be dark. Light that a
+    plan has dimmed is no fault.
     """
-    empty = {"lamp": None, "lamp_number": None, "lamp_owner": None, "lamp_m": np.nan}
+    whole = circuits_out(lamps, light)
+    in_circuit = np.array([_text(lamps, "circuit", int(k)) in whole for k in light.row], dtype=bool)
     found: list[dict[str, Any]] = []
     tree = shapely.STRtree(np.asarray(shapely.points(light.xyz[:, :2])))
     reach = chosen["lighting.reach_heights"] * light.height_m
-    for line in stretches.geometry:
-        row = {**empty, "cause": "no_lamp"}
+    rows: Any = stretches.itertuples()
+    for row in rows:
+        told: dict[str, Any] = {**NO_LAMP, "cause": "no_lamp"}
         if len(light):
-            nearest = int(tree.query_nearest(line, all_matches=False)[0])
-            away = shapely.distance(line, tree.geometries[nearest])
-            row.update(_lamp(lamps, int(light.row[nearest])), lamp_m=float(away))
-            row["cause"] = _cause(line, tree, light, reach)
-        found.append(row)
-    added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index)
+            nearest = int(tree.query_nearest(row.geometry, all_matches=False)[0])
+            told = _lamp(lamps, int(light.row[nearest]))
+            told["lamp_m"] = float(shapely.distance(row.geometry, tree.geometries[nearest]))
+            near = _near(row.geometry, tree, reach)
+            told["cause"] = _cause(row, near, light, in_circuit, chosen)
+        found.append(told)
+    added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index, dtype=object)
+    added["lamp_m"] = added["lamp_m"].astype(float)
     return stretches.join(added)[[*COLUMNS, "geometry"]]
+
+
+def most_walked_first(
+    stretches: gpd.GeoDataFrame, exposure: "pd.Series[float]", samples: Samples
+) -> gpd.GeoDataFrame:
+    """Add how much each stretch is walked, and put metres times that first.
+
+    ``exposure`` is the mean over the segments of a stretch, weighted by their length.
+    """
+    metres = samples.segments["length_m"]
+    walked = []
+    for text in stretches["segments"]:
+        ids = text.split(",")
+        walked.append(float(np.average(exposure.loc[ids], weights=metres.loc[ids])))
+    found = stretches.assign(exposure=np.array(walked, dtype=float))
+    keys = [-(found["length_m"] * found["exposure"]).round(3), found["segments"]]
+    order = np.lexsort([key.to_numpy() for key in keys[::-1]])
+    return found.iloc[order].reset_index(drop=True)
 
 
 def lamps_that_matter(samples: Samples, light: LampLight, heights: float) -> Integers:
@@ -152,21 +198,42 @@ def _farther(end: Reals, piece: Reals) -> bool:
     return bool(np.hypot(*(piece[0] - end)) > np.hypot(*(piece[-1] - end)))
 
 
-def _cause(line: shapely.Geometry, tree: shapely.STRtree, light: LampLight, reach: Reals) -> str:
-    """Answer the first likely cause of the dark along a stretch."""
+def _near(line: shapely.Geometry, tree: shapely.STRtree, reach: Reals) -> Integers:
+    """Answer the lamps within their reach of most of a stretch's places; none where most lack."""
     spots = np.asarray(shapely.points(shapely.get_coordinates(shapely.segmentize(line, SPOT_M))))
     spot, lamp = tree.query(spots, predicate="dwithin", distance=float(reach.max()))
     near = shapely.distance(spots[spot], tree.geometries[lamp]) <= reach[lamp]
     if len(np.unique(spot[near])) < len(spots) / 2:
+        return np.empty(0, dtype=np.int64)
+    return np.unique(lamp[near]).astype(np.int64)
+
+
+def _cause(
+    stretch: Any,
+    near: Integers,
+    light: LampLight,
+    in_circuit: Flags,
+    chosen: Assumptions,
+) -> str:
+    """Answer the first likely cause of the dark along a stretch."""
+    if not len(near):
         return "no_lamp"
-    return "lamp_out" if (light.lumens[lamp[near]] == 0).any() else "too_weak"
+    if light.out[near].any():
+        return "circuit_out" if in_circuit[near].any() else "lamp_out"
+    target = np.nan_to_num(stretch.target_lux, nan=0.0)
+    enough = max(chosen["lighting.dark_lux"], chosen["lighting.dark_ratio"] * target)
+    ifs = zip(IFS, CAUSES[3:6], strict=True)
+    return next((cause for name, cause in ifs if getattr(stretch, name) >= enough), "too_weak")
 
 
 def _lamp(lamps: gpd.GeoDataFrame, row: int) -> dict[str, Any]:
+    circuit = _text(lamps, "circuit", row)
     return {
         "lamp": _text(lamps, "id", row),
         "lamp_number": _text(lamps, "number", row),
         "lamp_owner": _text(lamps, "owner", row),
+        "circuit": circuit,
+        "planned": planned_work(circuit),
     }
 
 

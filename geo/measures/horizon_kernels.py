@@ -19,6 +19,17 @@ PARTS = 512
 
 PART = 4.0 / PARTS
 
+HALF = 2.0
+"""Directions in half the round."""
+
+_STEPS = np.arange(PARTS + 1) * PART
+RAYS = np.column_stack(
+    [np.abs(_STEPS - HALF) - 1.0, np.where(_STEPS < HALF, 1.0, -1.0), np.zeros(PARTS + 1)]
+)
+RAYS[:, 1] *= 1.0 - np.abs(RAYS[:, 0])
+RAYS[:, 2] = (RAYS[:, :2] ** 2).sum(axis=1)
+"""x, y and squared length of a ray along the edge of each part."""
+
 HAIR = 1e-9
 """How far directions and squared distances are widened, so that rounding never hides a panel."""
 
@@ -33,6 +44,8 @@ class Horizon(NamedTuple):
     """
 
     near: Reals
+    found: Integers
+    squared: Reals
     panel: Integers
     obstacle: Integers
     taken: Integers
@@ -91,21 +104,16 @@ def squared_distance(x0: float, y0: float, ex: float, ey: float) -> float:
 
 
 @compiled
-def along(x0: float, y0: float, ex: float, ey: float, toward: float) -> float:
-    """Answer the squared distance in a direction to the straight line a panel lies on."""
-    if toward < 1.0:
-        ux, uy = 1.0 - toward, toward
-    elif toward < 2.0:
-        ux, uy = 1.0 - toward, 2.0 - toward
-    elif toward < 3.0:
-        ux, uy = toward - 3.0, 2.0 - toward
-    else:
-        ux, uy = toward - 3.0, toward - 4.0
-    cross = ux * ey - uy * ex
+def far_along(at: float, ex: float, ey: float, ray: int) -> float:
+    """Answer the squared distance along a ray to the straight line a panel lies on.
+
+    ``at`` is x0 * ey - y0 * ex of a panel from (x0, y0) along (ex, ey).
+    """
+    cross = RAYS[ray, 0] * ey - RAYS[ray, 1] * ex
     if cross == 0.0:
         return math.inf
-    far = (x0 * ey - y0 * ex) / cross
-    return far * far * (ux * ux + uy * uy)
+    far = at / cross
+    return float(far * far * RAYS[ray, 2])
 
 
 @compiled
@@ -114,6 +122,8 @@ def empty_horizon(panels: Panels) -> Horizon:
     count = panels.shape.shape[0]
     return Horizon(
         np.empty((count, 8)),
+        np.empty(count, np.int64),
+        np.empty(count),
         np.empty(count, np.int64),
         np.empty(count, np.int64),
         np.full(count, -1, np.int64),
@@ -130,8 +140,7 @@ def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, numbe
     ``number`` tells one source from the next, so that a panel in several cells is taken once.
     """
     shape, cells = panels.shape, panels.cells
-    found = np.empty(shape.shape[0], np.int64)
-    squared = np.empty(shape.shape[0])
+    found, squared = horizon.found, horizon.squared
     count = 0
     left = cell_of(source.x - reach, cells.west, cells.size, cells.columns)
     right = cell_of(source.x + reach, cells.west, cells.size, cells.columns)
@@ -181,26 +190,32 @@ def _beside(source: Source, x0: float, y0: float, x1: float, y1: float) -> bool:
 
 
 @compiled
-def shut_off(horizon: Horizon, c: int, source: Source, low: float, high: float) -> None:
-    """Note how far one can see past a panel, where it fills whole parts from ``low`` to ``high``."""
-    near = horizon.near
-    if near[c, 6] > 0.0 or near[c, 4] > source.low or near[c, 5] < source.high:
+def shut_off(shut: Reals, panel: Reals, source: Source, low: float, high: float) -> None:
+    """Note how far one can see past a panel that fills parts between two directions."""
+    if panel[6] > 0.0 or panel[4] > source.low or panel[5] < source.high:
         return
-    first, last = int(math.floor((low + HAIR) / PART)) + 1, int(math.floor((high - HAIR) / PART))
-    for part in range(max(first, 0), min(last, PARTS)):
-        a = along(near[c, 0], near[c, 1], near[c, 2], near[c, 3], part * PART)
-        b = along(near[c, 0], near[c, 1], near[c, 2], near[c, 3], (part + 1) * PART)
-        horizon.shut[part] = min(horizon.shut[part], max(a, b) * (1.0 + HAIR))
+    first = max(math.floor((low + HAIR) / PART) + 1, 0)
+    last = min(math.floor((high - HAIR) / PART), PARTS)
+    if last <= first:
+        return
+    ex, ey = panel[2], panel[3]
+    at = panel[0] * ey - panel[1] * ex
+    before = far_along(at, ex, ey, first)
+    for part in range(first, last):
+        after = far_along(at, ex, ey, part + 1)
+        shut[part] = min(shut[part], max(before, after) * (1.0 + HAIR))
+        before = after
 
 
 @compiled
-def ranges(horizon: Horizon, c: int) -> tuple[float, float, float, float]:
+def ranges(
+    x0: float, y0: float, ex: float, ey: float, squared: float
+) -> tuple[float, float, float, float]:
     """Answer the directions a panel covers, as two ranges; the second is empty unless it wraps."""
-    x0, y0 = horizon.near[c, 0], horizon.near[c, 1]
-    if horizon.near[c, 7] < HAIR:
+    if squared < HAIR:
         return 0.0, 4.0, 1.0, 0.0
-    a, b = direction(x0, y0), direction(x0 + horizon.near[c, 2], y0 + horizon.near[c, 3])
+    a, b = direction(x0, y0), direction(x0 + ex, y0 + ey)
     low, high = min(a, b), max(a, b)
-    if high - low > 2.0:
+    if high - low > HALF:
         return high, 4.0, 0.0, low
     return low, high, 1.0, 0.0

@@ -86,20 +86,36 @@ class Round(NamedTuple):
     obstacle: Integers
     first: Integers
     members: Integers
-    count: int
+    directions: int
+
+
+@compiled
+def bounds_of(xy: Reals) -> tuple[float, float, float, float]:
+    """Answer west, south, east and north of some points."""
+    west, south, east, north = np.inf, np.inf, -np.inf, -np.inf
+    for i in range(len(xy)):
+        west, east = min(west, xy[i, 0]), max(east, xy[i, 0])
+        south, north = min(south, xy[i, 1]), max(north, xy[i, 1])
+    return west, south, east, north
 
 
 @compiled
 def cells_of_points(
-    xyz: Reals, west: float, south: float, size: float, columns: int, rows: int
+    xyz: Reals,
+    shift: Reals,
+    west: float,
+    south: float,
+    size: float,
+    columns: int,
+    rows: int,
 ) -> tuple[Reals, Cells]:
-    """Sort points into squares, keeping their order inside each; answer them so ordered."""
+    """Sort shifted points into squares, keeping their order inside each; answer them so ordered."""
     count = len(xyz)
     first = np.zeros(columns * rows + 1, dtype=np.int64)
     place = np.empty(count, dtype=np.int64)
     for i in range(count):
-        column = min(max(int((xyz[i, 0] - west) / size), 0), columns - 1)
-        row = min(max(int((xyz[i, 1] - south) / size), 0), rows - 1)
+        column = min(max(int((xyz[i, 0] + shift[0] - west) / size), 0), columns - 1)
+        row = min(max(int((xyz[i, 1] + shift[1] - south) / size), 0), rows - 1)
         place[i] = row * columns + column
         first[place[i] + 1] += 1
     for k in range(columns * rows):
@@ -110,7 +126,8 @@ def cells_of_points(
     for i in range(count):
         k = at[place[i]]
         members[k] = i
-        ordered[k, 0], ordered[k, 1], ordered[k, 2] = xyz[i, 0], xyz[i, 1], xyz[i, 2]
+        for axis in range(3):
+            ordered[k, axis] = xyz[i, axis] + shift[axis]
         at[place[i]] += 1
     return ordered, Cells(west, south, size, columns, rows, first, members)
 
@@ -356,7 +373,7 @@ def lux_at_points(
     Returns
     -------
     Reals
-        (quantities, optics, points) lux, points as ``places`` holds them.
+        (quantities, optics, points) lux, points in the order they were given.
     """
     cells, frame = places.cells, lights.frame
     points, facing = places.xyz, places.facing
@@ -384,7 +401,12 @@ def lux_at_points(
                 around.obstacle, around.first, around.members, points, facing, quantities, begin,
                 end, lux,
             )  # fmt: skip
-    return lux
+    given = np.empty_like(lux)
+    for q in range(lux.shape[0]):
+        for o in range(lux.shape[1]):
+            for i in range(len(points)):
+                given[q, o, cells.members[i]] = lux[q, o, i]
+    return given
 
 
 @compiled

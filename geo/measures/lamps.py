@@ -12,9 +12,9 @@ import shapely
 
 from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.dimming import share_at
+from geo.measures.flux_doubts import doubted_flux
 from geo.measures.luminaires import DISTRIBUTIONS, GENERIC, Distribution
 from geo.model.assumptions import Assumptions, default_assumptions
-from geo.model.estimate import Grade
 
 SOURCES = ("LED", "HPS", "MH", "CFL", "HG")
 
@@ -64,6 +64,8 @@ class LampLight:
         Share of its light that it is planned to give at the hour asked for.
     height_known, source_known, optics_known, direction_known, status_known
         What the register says itself; the direction of one that is the same all round is known.
+    flux_doubted
+        Whether the register holds lumens that cannot be, which are taken as unknown.
     """
 
     row: Integers = field(repr=False)
@@ -81,6 +83,7 @@ class LampLight:
     optics_known: Flags = field(repr=False)
     direction_known: Flags = field(repr=False)
     status_known: Flags = field(repr=False)
+    flux_doubted: Flags = field(repr=False)
 
     def __len__(self) -> int:
         """Answer how many lamps there are."""
@@ -144,7 +147,7 @@ def lamp_light(
     metres = np.where(np.isnan(height), chosen["lighting.lamp_height_m"], height)
     source = _texts(here, "light_source")
     distributions, optics, named = _optics(here, luminaires or {})
-    lumens, flux = _flux(here, source, [distributions[k].lumens for k in optics], chosen)
+    lumens, flux, doubted = _flux(here, source, [distributions[k].lumens for k in optics], chosen)
     share = np.ones(len(here))
     if hour is not None:
         share = np.array([share_at(text, hour) for text in _texts(here, "dimming")])
@@ -165,38 +168,8 @@ def lamp_light(
         optics_known=named,
         direction_known=~np.isnan(_angles(here, "azimuth_deg")) | _all_round(here, luminaires),
         status_known=np.isin(status, ["on", "out"]),
+        flux_doubted=doubted,
     )
-
-
-def grade_of(light: LampLight) -> Grade:
-    """Answer the grade of some lamps by the share that is registered (methods §1.10).
-
-    A: at least nine in ten with height, flux, status and a luminaire file or a distribution that
-    was named, its direction with it. B: with height and with flux, or watts and light source. C:
-    positions with less.
-    """
-    if not len(light):
-        return Grade.C
-    enough = light.height_known & light.flux_known
-    full = enough & light.optics_known & light.direction_known & light.status_known
-    if full.mean() >= NEARLY_ALL:
-        return Grade.A
-    return Grade.B if enough.mean() >= NEARLY_ALL else Grade.C
-
-
-NEARLY_ALL = 0.9
-"""Share of lamps that speaks for the register as a whole."""
-
-
-def coverage_of(light: LampLight) -> float:
-    """Answer the share of what is wanted that the register holds: place, height and flux.
-
-    The place of a lamp counts half, its height and its flux a quarter each. No lamp at all in a
-    layer that was delivered leaves nothing open.
-    """
-    if not len(light):
-        return 1.0
-    return float(0.5 + 0.25 * light.height_known.mean() + 0.25 * light.flux_known.mean())
 
 
 def luminaire_name(text: str) -> str:
@@ -240,9 +213,11 @@ def _all_round(here: gpd.GeoDataFrame, luminaires: Mapping[str, Distribution] | 
 
 def _flux(
     here: gpd.GeoDataFrame, source: Reals, labelled: list[float | None], chosen: Assumptions
-) -> tuple[Reals, Integers]:
-    """Answer the new lumens of each lamp, and where they come from."""
+) -> tuple[Reals, Integers, Flags]:
+    """Answer the new lumens of each lamp, where they come from, and which were not believed."""
     registered, power = _numbers(here, "flux_lm"), _numbers(here, "power_w")
+    doubted = doubted_flux(registered, power)
+    registered = np.where(doubted, np.nan, registered)
     label = np.array([np.nan if lumens is None else lumens for lumens in labelled])
     from_power = power * np.array([_efficacy(name, chosen) for name in source])
     known_source = np.isin(source, SOURCES)
@@ -250,7 +225,7 @@ def _flux(
     lumens = np.select(ways, [registered, label, from_power], chosen["lighting.lamp_flux_lm"])
     watts = np.where(known_source, int(Flux.WATTS), int(Flux.WATTS_ONLY))
     codes = [np.full(len(here), int(Flux.REGISTERED)), np.full(len(here), int(Flux.LUMINAIRE))]
-    return lumens, np.select(ways, [*codes, watts], int(Flux.ASSUMED)).astype(np.int64)
+    return lumens, np.select(ways, [*codes, watts], int(Flux.ASSUMED)).astype(np.int64), doubted
 
 
 def _places(geometry: Reals, here: gpd.GeoDataFrame, metres: Reals) -> Reals:

@@ -5,9 +5,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from geo.measures.anchors import LEAST_LUX, MEAN_LUX, gap_score, target_score
+from geo.measures.anchors import (
+    FACE_LUX,
+    LEAST_LUX,
+    MEAN_LUX,
+    anchor_score,
+    gap_score,
+    surround_score,
+    target_score,
+)
 from geo.measures.arrays import Flags, Integers, Reals
-from geo.measures.lighting_class import e_class, p_class, target_lux
+from geo.measures.lighting_class import target_lux
 from geo.measures.network import Network
 from geo.measures.sampling import Samples, cell_counts
 from geo.model.assumptions import Assumptions
@@ -93,25 +101,30 @@ def segment_scores(measured: pd.DataFrame, chosen: Assumptions) -> pd.DataFrame:
     Parameters
     ----------
     measured
-        ``mean_lux``, ``min_lux``, ``target_gap_m`` (gap under the least lux of the target) and
-        ``target_class``.
+        ``mean_lux``, ``min_lux``, ``target_gap_m`` (gap under the least lux of the target),
+        ``face_lux``, ``surround_ratio`` and ``target_class``.
     chosen
         ``lighting.*``.
 
     Returns
     -------
     pd.DataFrame
-        Columns ``1a``, ``1b`` and ``1c``, 0–100.
+        Columns ``1a`` to ``1e``, 0–100.
     """
     mean, least = target_lux(measured["target_class"])
     at_target, enough = chosen["lighting.target_score"], chosen["lighting.enough_ratio"]
     lux, low = (measured[name].to_numpy(dtype=float) for name in ("mean_lux", "min_lux"))
-    gap = gap_score(measured["target_gap_m"], chosen["lighting.dark_gap_m"])
+    unscaled = {
+        "1c": gap_score(measured["target_gap_m"], chosen["lighting.dark_gap_m"]),
+        "1d": anchor_score(measured["face_lux"], FACE_LUX),
+        "1e": surround_score(measured["surround_ratio"], chosen["lighting.surround_ratio"]),
+    }
+    asked = ~np.isnan(mean)
     return pd.DataFrame(
         {
             "1a": target_score(lux, mean, MEAN_LUX, at_target, enough),
             "1b": target_score(low, least, LEAST_LUX, at_target, enough),
-            "1c": np.where(np.isnan(mean), np.nan, gap),
+            **{key: np.where(asked, values, np.nan) for key, values in unscaled.items()},
         },
         index=measured.index,
     )
@@ -133,16 +146,6 @@ def light_classes(measured: pd.DataFrame, chosen: Assumptions) -> "pd.Series[str
     names = np.array([None, "dark", "under", "over", "on_target"], dtype=object)
     code = names[np.select([np.isnan(target), dark, mean < target, mean > enough], range(4), 4)]
     return pd.Series(code, index=measured.index, dtype="object", name="light_class")
-
-
-def reached_classes(
-    mean: "pd.Series[float]", least: "pd.Series[float]", hemispherical: "pd.Series[float]"
-) -> pd.DataFrame:
-    """Answer the P class and the estimated E class that each segment reaches."""
-    even = (least / mean.where(mean > 0)).fillna(0.0)
-    rows = zip(mean, least, hemispherical, even, strict=True)
-    names = [(p_class(a, m), e_class(hs, u)) for a, m, hs, u in rows]
-    return pd.DataFrame(names, columns=["p_class", "e_class"], index=mean.index)
 
 
 def _walked(network: Network, samples: Samples) -> tuple[Integers, Integers]:

@@ -35,6 +35,21 @@ E_UNIFORMITY = 0.15
 NEAREST_P_CLASS: Mapping[str, str] = MappingProxyType({"e1": "p4", "e2": "p5", "e3": "p6"})
 """P class that asks for about the same horizontal light as an E class (methods §1.3, §2.3)."""
 
+NIGHT_CLASS: Mapping[str, str] = MappingProxyType(
+    {
+        "p1": "p2",
+        "p2": "p3",
+        "p3": "p4",
+        "p4": "p5",
+        "p5": "p6",
+        "p6": "p6",
+        "e1": "e2",
+        "e2": "e3",
+        "e3": "e3",
+    }
+)
+"""Class that is asked for after 23: one less, so that planned dimming is no fault."""
+
 NATURE_SURFACES = frozenset(
     [
         *("ground", "dirt", "earth", "mud", "grass", "sand", "woodchips", "bark"),
@@ -120,6 +135,15 @@ def target_lux(classes: "pd.Series[str]") -> tuple[Reals, Reals]:
     pairs = [P_CLASSES.get(NEAREST_P_CLASS.get(name, name), (np.nan, np.nan)) for name in classes]
     mean, least = np.array(pairs, dtype=float).reshape(-1, 2).T
     return mean, least
+
+
+def night_classes(classes: "pd.Series[str]") -> "pd.Series[str]":
+    """Answer the class that is asked for late at night, per class of the evening.
+
+    >>> night_classes(pd.Series(["p4", "e1", "none"])).tolist()
+    ['p5', 'e2', 'none']
+    """
+    return pd.Series([NIGHT_CLASS.get(name, name) for name in classes], index=classes.index)
 
 
 def _named(number: float) -> str:

@@ -30,12 +30,17 @@ def strip_grid(length_m: float, width_m: float) -> Reals:
     >>> strip_grid(20, 3)[:2].tolist()
     [[1.0, 0.5, 0.0], [3.0, 0.5, 0.0]]
     """
-    along = 10 if length_m <= TEN_POINTS_M else int(np.ceil(length_m / ALONG_M))
+    along = points_along(length_m)
     across = max(3, int(np.ceil(width_m / ACROSS_M)))
     x, y = np.meshgrid(
         (np.arange(along) + 0.5) * length_m / along, (np.arange(across) + 0.5) * width_m / across
     )
     return np.column_stack([x.ravel(), y.ravel(), np.zeros(x.size)])
+
+
+def points_along(length_m: float) -> int:
+    """Answer how many points the standard asks for along a strip."""
+    return 10 if length_m <= TEN_POINTS_M else int(np.ceil(length_m / ALONG_M))
 
 
 def strip_light(lux: Reals) -> StripLight:

@@ -134,7 +134,7 @@ def _from_ies(name: str, content: str) -> Distribution:
     return found
 
 
-def _distribution(  # noqa: PLR0913, PLR0917 - a file is as many things
+def _distribution(
     name: str, planes: Reals, angles: Reals, candela: Reals, lumens: float, watts: float
 ) -> Distribution:
     if candela.shape != (len(planes), len(angles)):

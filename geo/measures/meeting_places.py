@@ -102,7 +102,7 @@ def reach_of_places(
 
 @dataclass(frozen=True)
 class WalksToPlaces:
-    """Metres from each door (rows) to each place, which doors meet a path, and whom places serve."""
+    """Metres from each door (rows) to each place, which doors meet a path, whom places serve."""
 
     metres: Reals = field(repr=False)
     connected: Flags = field(repr=False)

@@ -196,4 +196,5 @@ def _obstacles(
         "top_m": top,
         "transmittance": passes,
     }
-    return gpd.GeoDataFrame(columns, geometry=frame.geometry.to_numpy(), crs=METRES)
+    found = gpd.GeoDataFrame(columns, geometry=frame.geometry.to_numpy(), crs=METRES)
+    return found[~(found.geometry.isna() | found.geometry.is_empty)]

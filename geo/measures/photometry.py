@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.measures.arrays import Integers, Reals
+from geo.measures.compiled import announce
 from geo.measures.illuminance_kernels import (
     HEMISPHERICAL,
     HORIZONTAL,
@@ -20,6 +21,7 @@ from geo.measures.illuminance_kernels import (
     Lights,
     Panels,
     Places,
+    bounds_of,
     cells_of_boxes,
     cells_of_points,
     lux_at_points,
@@ -50,7 +52,7 @@ KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemisph
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
 
-POINT_CELL, PANEL_CELL, MOST_CELLS = 4.0, 8.0, 4000
+POINT_CELL, PANEL_CELL, MOST_CELLS = 8.0, 8.0, 4000
 """Metres of the squares points and panels are sorted into, and how many lie side by side."""
 
 
@@ -141,7 +143,7 @@ def illuminance(  # noqa: PLR0913 - one question, asked at once
     return lux_from(placed(points), light, walls, kind=kind, facing=facing, reach=reach)
 
 
-def lux_from(  # noqa: PLR0913 - see illuminance
+def lux_from(
     place: Reals,
     light: LampLight,
     walls: Walls | None = None,
@@ -152,7 +154,8 @@ def lux_from(  # noqa: PLR0913 - see illuminance
 ) -> Reals:
     """Answer lux at (n, 3) points from lamps and walls already understood; see ``illuminance``."""
     optics = light.optics[:, None]
-    return lux_of(place, light, walls, optics, (kind,), facing=facing, reach=reach)[0, 0]
+    lux = lux_of(place, light, walls, optics, (kind,), facing=facing, reach=reach)
+    return np.asarray(lux[0, 0])
 
 
 def lux_of(  # noqa: PLR0913 - see illuminance
@@ -200,8 +203,8 @@ def lux_of(  # noqa: PLR0913 - see illuminance
     if not len(order) or not len(place):
         return np.zeros((len(quantities), optics.shape[1], len(place)))
     origin = _corner(place) if walls is None else np.append(walls.origin, 0.0)
-    eye = place - (origin - np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0]))
-    places = _places(eye, facing if directed else None)
+    shift = np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0]) - origin
+    places = _places(np.ascontiguousarray(place), shift, facing if directed else None)
     metres = np.full(len(order), np.inf) if reach is None else reach * light.height_m[order]
     lights = Lights(
         np.ascontiguousarray(light.xyz[order] - origin),
@@ -211,16 +214,14 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         np.ascontiguousarray(optics[order]),
     )
     curves = tables(light.distributions)
-    found = lux_at_points(
+    announce("lux_at_points")
+    return lux_at_points(
         places,
         lights,
         Curves(curves.values, curves.shape, curves.step),
         panels(walls),
         np.array([_CODES[kind] for kind in quantities], dtype=np.int64),
     )
-    lux = np.empty_like(found)
-    lux[:, :, places.cells.members] = found
-    return lux
 
 
 def panels(walls: Walls | None) -> Panels:
@@ -231,7 +232,9 @@ def panels(walls: Walls | None) -> Panels:
     boxes = np.column_stack(
         [*(pair.min(axis=1) for pair in pairs), *(pair.max(axis=1) for pair in pairs)]
     )
-    size, west, south, columns, lines = _grid(boxes.reshape(-1, 2), PANEL_CELL)
+    size, west, south, columns, lines = _grid(
+        np.ascontiguousarray(boxes.reshape(-1, 2)), PANEL_CELL
+    )
     cells = cells_of_boxes(boxes, west, south, size, columns, lines)
     return Panels(rows, obstacle, cells)
 
@@ -254,17 +257,18 @@ def placed(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
 
 def _corner(place: Reals) -> Reals:
     """Answer a whole metre at the lower left of some points, so that numbers stay small."""
-    west, south = np.floor(place[:, :2].min(axis=0))
-    return np.array([west, south, 0.0])
+    west, south, _, _ = bounds_of(np.ascontiguousarray(place))
+    return np.array([np.floor(west), np.floor(south), 0.0])
 
 
-def _places(eye: Reals, facing: npt.ArrayLike | None) -> Places:
-    """Answer points in the order of their squares, and the way each is faced."""
-    size, west, south, columns, lines = _grid(eye[:, :2], POINT_CELL)
-    ordered, cells = cells_of_points(eye, west, south, size, columns, lines)
+def _places(place: Reals, shift: Reals, facing: npt.ArrayLike | None) -> Places:
+    """Answer points, shifted, in the order of their squares, and the way each is faced."""
+    size, west, south, columns, lines = _grid(place, POINT_CELL)
+    corner = west + shift[0], south + shift[1]
+    ordered, cells = cells_of_points(place, shift, *corner, size, columns, lines)
     way = np.empty((0, 2))
     if facing is not None:
-        turned = np.radians(np.broadcast_to(np.asarray(facing, dtype=float), len(eye)))
+        turned = np.radians(np.broadcast_to(np.asarray(facing, dtype=float), len(place)))
         way = np.column_stack([np.sin(turned), np.cos(turned)])[cells.members]
     return Places(ordered, way, Cells(*cells))
 
@@ -273,7 +277,7 @@ def _grid(xy: Reals, size: float) -> tuple[float, float, float, int, int]:
     """Answer square, corner, columns and rows of a grid over some points."""
     if not len(xy):
         return size, 0.0, 0.0, 1, 1
-    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
-    size = max(size, float(max(east - west, north - south)) / MOST_CELLS)
+    west, south, east, north = bounds_of(xy)
+    size = max(size, max(east - west, north - south) / MOST_CELLS)
     columns, lines = int((east - west) / size) + 1, int((north - south) / size) + 1
-    return size, float(west), float(south), columns, lines
+    return size, west, south, columns, lines

@@ -4,14 +4,14 @@ Cells are laid from the canonical start of each edge of the network, so a path c
 two cells, turned or delivered in another order is measured in the same points.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Integers, Reals
+from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.network import ATTRIBUTES, Network
 from geo.measures.noding import cut_at
 from geo.model.assumptions import Assumptions, default_assumptions
@@ -58,6 +58,18 @@ class Samples:
     weight: Reals = field(repr=False)
     bearing: Reals = field(repr=False)
     step: float = 2.5
+
+    def only(self, which: Flags) -> "Samples":
+        """Answer some of the points, with the same cells and segments."""
+        return replace(
+            self,
+            points=self.points[which],
+            segment=self.segment[which],
+            cell=self.cell[which],
+            row=self.row[which],
+            weight=self.weight[which],
+            bearing=self.bearing[which],
+        )
 
     def mean(self, values: Reals) -> "pd.Series[float]":
         """Answer the length-weighted mean of point values per segment."""
@@ -108,11 +120,17 @@ def sample_segments(
 def area_grid(area: shapely.Geometry, step: float) -> Grid:
     """Answer the centres of squares that lie in an area, row by row from its lower left corner.
 
+    An area with nothing in it, such as the ground of a plot that is all building, has none.
+
     Examples
     --------
     >>> area_grid(shapely.box(0, 0, 2, 1), 1).points.tolist()
     [[0.5, 0.5, 0.0], [1.5, 0.5, 0.0]]
+    >>> len(area_grid(shapely.Polygon(), 1).points)
+    0
     """
+    if shapely.is_empty(area):
+        return Grid(np.zeros((0, 3)), np.zeros(0))
     west, south, east, north = shapely.bounds(area)
     x, y = np.meshgrid(
         np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step)

@@ -1,12 +1,9 @@
-"""Eyes over a grid: each panel's shadow, seen from a column of openings, is wiped off row by row.
+"""The shadow of one panel, seen from a column of openings, wiped off the cells row by row.
 
-A bit per storey and cell tells whether the cell is still seen. Behind a panel lies a wedge, cut
-near and far by straight lines where the storey looks over or under it; each row of cells meets it
-in one run. Where the edge of a run falls on the middle of a cell, rounding must not decide: there
-the one question of ``crossing`` is asked again, so that grid and points agree to the last cell.
-
-Two things are left out because they cannot change a cell outside houses: panels in directions that
-are shut off before them, and the near side of a house, whose far side throws all of the shadow.
+A bit per storey and cell tells whether the cell is still seen. Behind a panel lies a wedge, cut by
+straight lines where the storey looks over or under it; a row of cells meets it in one run.
+Where the edge of a run falls on the middle of a cell, rounding must not decide: there
+the one question of ``crossing`` is asked again: grid and points agree to the last cell.
 """
 
 import math
@@ -15,24 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled
-from geo.measures.horizon_kernels import (
-    HAIR,
-    Horizon,
-    Source,
-    empty_horizon,
-    gather,
-    in_view,
-    part_of,
-    ranges,
-    shut_off,
-)
-from geo.measures.polar_kernels import Columns, Fade, faded, source_of
-from geo.measures.sight_kernels import MISSED, Panels, crossing
-
-STOREYS = 16
-"""Storeys that one column may have here."""
+from geo.measures.horizon_kernels import Source
+from geo.measures.sight_kernels import MISSED, crossing
 
 TIE = 1e-6
 """Cells within which the edge of a run is decided anew."""
@@ -42,6 +25,39 @@ FLAT = 1e-6
 
 CLOSE = 1e-6
 """Square metres: a panel nearer than this is asked cell by cell."""
+
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
+
+FLAT = 1e-6
+"""A panel this much more along the rows than across them is cut cell by cell."""
+
+CLOSE = 1e-6
+"""Square metres: a panel nearer than this is asked cell by cell."""
+
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
+
+CLOSE = 1e-6
+"""Square metres: a panel nearer than this is asked cell by cell."""
+
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
+
+THIN = 1e-12
+"""Metres: an end of a panel this near to the source's own row lies on it."""
+
+LEVEL = 1e-9
+"""Metres: a row this near to the source's own is asked cell by cell."""
 
 LEVEL = 1e-9
 """Metres: a row this near to the source's own is asked cell by cell."""
@@ -86,122 +102,7 @@ class Shadow(NamedTuple):
 
 
 @compiled
-def eyes_on_raster(
-    columns: Columns, raster: Raster, panels: Panels, hollow: Flags, fade: Fade
-) -> Reals:
-    """Answer the effective openings (rows, columns) at the middles of cells outside houses.
-
-    Parameters
-    ----------
-    columns
-        Openings, at most 16 above each other; their first way of counting is taken.
-    raster
-        The cells.
-    panels
-        Panels that let nothing through.
-    hollow
-        Whether a panel is the side of a house from the ground up, with no cell inside.
-    fade
-        How an eye counts with distance.
-    """
-    seen = np.zeros((raster.rows, raster.columns))
-    horizon = empty_horizon(panels)
-    bits = np.zeros((raster.rows, raster.columns), np.uint16)
-    low, high = np.zeros(raster.rows, np.int64), np.zeros(raster.rows, np.int64)
-    for c in range(columns.place.shape[0]):
-        source = source_of(columns, c, raster.z, raster.z)
-        south = max(0, math.ceil((source.y - fade.reach - raster.south) / raster.step))
-        north = min(
-            raster.rows, math.floor((source.y + fade.reach - raster.south) / raster.step) + 1
-        )
-        window = Window(bits, low, high, south, north)
-        heights = columns.height[columns.first[c] : columns.first[c + 1]]
-        if not _open_window(window, raster, source, fade.reach, heights.shape[0]):
-            continue
-        count = gather(horizon, panels, source, fade.reach, c)
-        for k in _not_hidden(horizon, source, count, raster.z, hollow):
-            _wipe(window, raster, source, heights, horizon.near[k], fade.reach)
-        _count(seen, window, raster, source, heights, columns.weight[columns.first[c] :, 0], fade)
-    return seen
-
-
-@compiled
-def _open_window(
-    window: Window, raster: Raster, source: Source, reach: float, storeys: int
-) -> bool:
-    """Set every storey's bit where the source looks at all; tell whether it looks anywhere."""
-    anywhere = False
-    for j in range(window.south, window.north):
-        dy = raster.south + j * raster.step - source.y
-        half = math.sqrt(max(reach * reach - dy * dy, 0.0))
-        low = max(0, math.ceil((source.x - half - raster.west) / raster.step))
-        high = min(raster.columns, math.floor((source.x + half - raster.west) / raster.step) + 1)
-        # The view is open less than half the round: in a row it is one run.
-        low, high = _view_in_row(raster, source, dy, low, high)
-        window.low[j], window.high[j] = low, high
-        if high > low:
-            window.bits[j, low:high] = (1 << storeys) - 1
-            anywhere = True
-    return anywhere
-
-
-@compiled
-def _view_in_row(raster: Raster, source: Source, dy: float, low: int, high: int) -> tuple[int, int]:
-    """Narrow a run of cells to those between the two edges of the view."""
-    x0 = raster.west - source.x
-    for x, y, right in (
-        (source.left_x, source.left_y, True),
-        (source.right_x, source.right_y, False),
-    ):
-        # left: dx * y >= dy * x; right: dy * x >= dx * y
-        if y == 0.0:
-            continue
-        bound = dy * x / y
-        place = (bound - x0) / raster.step
-        if (y > 0.0) == right:
-            low = max(low, math.floor(min(max(place, -1e9), 1e9)) - 1)
-        else:
-            high = min(high, math.ceil(min(max(place, -1e9), 1e9)) + 2)
-    while low < high and not in_view(source, raster.west + low * raster.step - source.x, dy):
-        low += 1
-    while low < high and not in_view(source, raster.west + (high - 1) * raster.step - source.x, dy):
-        high -= 1
-    return low, high
-
-
-@compiled
-def _not_hidden(horizon: Horizon, source: Source, count: int, z: float, hollow: Flags) -> Integers:
-    """Answer the panels that throw a shadow of their own, the nearest first."""
-    chosen = np.empty(count, np.int64)
-    used = 0
-    horizon.shut[:] = math.inf
-    near = horizon.near
-    for k in range(count):
-        # Of a house from outside: what looks down over its near side is held up by its far side.
-        outside = near[k, 0] * near[k, 3] - near[k, 1] * near[k, 2] < 0.0
-        if outside and hollow[horizon.panel[k]] and source.low >= z:
-            continue
-        low, high, again_low, again_high = ranges(horizon, k)
-        looked_at = False
-        for turn in range(2):
-            if turn == 1:
-                low, high = again_low, again_high
-            if high < low:
-                continue
-            for part in range(part_of(low - HAIR), part_of(high + HAIR) + 1):
-                if near[k, 7] <= horizon.shut[part]:
-                    looked_at = True
-                    break
-            if near[k, 7] >= HAIR:
-                shut_off(horizon, k, source, low, high)
-        if looked_at:
-            chosen[used] = k
-            used += 1
-    return chosen[:used]
-
-
-@compiled
-def _wipe(
+def wipe(
     window: Window, raster: Raster, source: Source, heights: Reals, panel: Reals, reach: float
 ) -> None:
     """Clear the bits of the cells that each storey does not see for one panel."""
@@ -267,100 +168,113 @@ def _shade(
     shadow: Shadow,
     reach: float,
 ) -> None:
-    """Clear some storeys' bits in every row that a shadow meets."""
-    x0, y0, x1, y1 = shadow.x0, shadow.y0, shadow.x1, shadow.y1
-    ex, ey = x1 - x0, y1 - y0
-    bottom, top = _rows_of(shadow, math.sqrt(panel[7]), reach)
-    south, west = raster.south - source.y, raster.west - source.x
-    first = max(window.south, math.ceil((bottom - south) / raster.step - TIE))
-    last = min(window.north - 1, math.floor((top - south) / raster.step + TIE))
+    """Clear some storeys' bits in every row that a shadow meets.
+
+    An edge lies at slope * dy + offset in a row dy away, and bounds the run from the left (a) or
+    from the right (b). A run that empties an end of a row shortens that row.
+    """
+    bits, low_of, high_of = window.bits, window.low, window.high
+    keep = np.uint16(((1 << heights.shape[0]) - 1) & ~shadow.bits)
+    ex, ey = shadow.x1 - shadow.x0, shadow.y1 - shadow.y0
     flat = abs(ey) < FLAT * abs(ex)
-    slope = 0.0 if flat else ex / ey
-    near, far = (0.0, 0.0) if flat else (shadow.low / ey, shadow.high / ey)
+    a0, a1, a2, off0, off1, off2 = _left_edges(shadow, ex, ey)
+    b0, b1, b2, end0, end1, end2 = _right_edges(shadow, ex, ey)
     slack = 2.0 * reach * abs(ey) + LEVEL * abs(ex)
-    start = x0 / y0 if abs(y0) > 1e-12 else 0.0
-    end = x1 / y1 if abs(y1) > 1e-12 else 0.0
-    for j in range(first, last + 1):
-        low, high = window.low[j], window.high[j]
+    first, last = _rows_of(shadow, raster, source, math.sqrt(panel[7]), reach)
+    west, scale = raster.west - source.x, 1.0 / raster.step
+    for j in range(max(first, window.south), min(last + 1, window.north)):
+        low, high = low_of[j], high_of[j]
         if high <= low:
             continue
         dy = raster.south + j * raster.step - source.y
-        if abs(dy) < LEVEL:
-            _ask(window, raster, source, heights, panel, j, low, high)
+        a = max(a0 * dy + off0, a1 * dy + off1, a2 * dy + off2)
+        b = min(b0 * dy + end0, b1 * dy + end1, b2 * dy + end2)
+        from_, to = (a - west) * scale, (b - west) * scale
+        if to < from_ - TIE or to < low - 0.5 or from_ > high:
             continue
-        a, b = -math.inf, math.inf
-        if y0 < -1e-12:
-            a = start * dy
-        elif y0 > 1e-12:
-            b = start * dy
-        elif x0 * dy < 0.0:
-            continue
-        if y1 > 1e-12:
-            a = max(a, end * dy)
-        elif y1 < -1e-12:
-            b = min(b, end * dy)
-        elif x1 * dy > 0.0:
-            continue
-        delicate = False
-        if flat:
+        i = low if from_ < low - 0.5 else math.ceil(from_ - TIE)
+        k = high - 1 if to > high - 0.5 else math.floor(to + TIE)
+        if flat or abs(dy) < LEVEL:
             whole = -dy * ex
             if whole + slack < shadow.low or whole - slack > shadow.high:
                 continue
-            delicate = whole - slack < shadow.low or whole + slack > shadow.high
-        elif ey > 0.0:
-            a, b = max(a, near + slope * dy), min(b, far + slope * dy)
-        else:
-            a, b = max(a, far + slope * dy), min(b, near + slope * dy)
-        start_at, end_at = (a - west) / raster.step, (b - west) / raster.step
-        if end_at < start_at - TIE or end_at < low - 1 or start_at > high:
-            continue
-        i = low if start_at < low - 0.5 else math.ceil(start_at - TIE)
-        k = high - 1 if end_at > high - 0.5 else math.floor(end_at + TIE)
-        if delicate:
-            _ask(window, raster, source, heights, panel, j, max(low, i - 1), min(high, k + 2))
-            continue
-        if i - start_at < TIE:
+            if whole - slack < shadow.low or whole + slack > shadow.high or abs(dy) < LEVEL:
+                _ask(window, raster, source, heights, panel, j, low, high)
+                continue
+        if i - from_ < TIE:
             _ask(window, raster, source, heights, panel, j, max(low, i), min(high, i + 1))
             i += 1
-        if end_at - k < TIE:
+        if to - k < TIE:
             _ask(window, raster, source, heights, panel, j, max(low, k), min(high, k + 1))
             k -= 1
-        _clear(window, j, i, k + 1, shadow.bits, heights.shape[0])
+        i, k = max(i, low), min(k + 1, high)
+        if k <= i:
+            continue
+        if keep == 0 and i <= low:
+            low_of[j] = k
+        elif keep == 0 and k >= high:
+            high_of[j] = i
+        else:
+            run = bits[j, i:k]
+            for m in range(run.shape[0]):
+                run[m] &= keep
 
 
 @compiled
-def _rows_of(shadow: Shadow, near: float, reach: float) -> tuple[float, float]:
-    """Answer how far down and up a shadow goes, at most."""
+def _left_edges(
+    shadow: Shadow, ex: float, ey: float
+) -> tuple[float, float, float, float, float, float]:
+    """Answer slopes and offsets of the edges at the left of a run; -inf where there is none."""
+    start, end, line = 0.0, 0.0, 0.0
+    off0, off1, off2 = -math.inf, -math.inf, -math.inf
+    if shadow.y0 < -THIN:
+        start, off0 = shadow.x0 / shadow.y0, 0.0
+    if shadow.y1 > THIN:
+        end, off1 = shadow.x1 / shadow.y1, 0.0
+    if abs(ey) >= FLAT * abs(ex):
+        line, off2 = ex / ey, (shadow.low if ey > 0.0 else shadow.high) / ey
+    return start, end, line, off0, off1, off2
+
+
+@compiled
+def _right_edges(
+    shadow: Shadow, ex: float, ey: float
+) -> tuple[float, float, float, float, float, float]:
+    """Answer slopes and offsets of the edges at the right of a run; inf where there is none."""
+    start, end, line = 0.0, 0.0, 0.0
+    off0, off1, off2 = math.inf, math.inf, math.inf
+    if shadow.y0 > THIN:
+        start, off0 = shadow.x0 / shadow.y0, 0.0
+    if shadow.y1 < -THIN:
+        end, off1 = shadow.x1 / shadow.y1, 0.0
+    if abs(ey) >= FLAT * abs(ex):
+        line, off2 = ex / ey, (shadow.high if ey > 0.0 else shadow.low) / ey
+    return start, end, line, off0, off1, off2
+
+
+@compiled
+def _rows_of(
+    shadow: Shadow, raster: Raster, source: Source, near: float, reach: float
+) -> tuple[int, int]:
+    """Answer the first and last row a shadow meets, at most."""
+    x0, y0, x1, y1 = shadow.x0, shadow.y0, shadow.x1, shadow.y1
     least = shadow.low / shadow.at
     most = min(shadow.high / shadow.at, reach / near)
-    low, high = min(shadow.y0, shadow.y1), max(shadow.y0, shadow.y1)
+    low, high = min(y0, y1), max(y0, y1)
     bottom = max(-reach, min(least * low, most * low))
     top = min(reach, max(least * high, most * high))
-    if shadow.x0 * shadow.x1 > 0.0:
-        a = reach * shadow.y0 / math.sqrt(shadow.x0**2 + shadow.y0**2)
-        b = reach * shadow.y1 / math.sqrt(shadow.x1**2 + shadow.y1**2)
+    if x0 * x1 > 0.0:
+        a = reach * y0 / math.sqrt(x0 * x0 + y0 * y0)
+        b = reach * y1 / math.sqrt(x1 * x1 + y1 * y1)
         bottom, top = max(bottom, min(a, b, low)), min(top, max(a, b, high))
-    return bottom, top
-
-
-@compiled
-def _clear(window: Window, j: int, low: int, high: int, storeys: int, every: int) -> None:
-    """Clear some storeys' bits in a run of a row; a run that empties an end shortens the row."""
-    low, high = max(low, window.low[j]), min(high, window.high[j])
-    if high <= low:
-        return
-    whole = (1 << every) - 1
-    if storeys == whole:
-        if low == window.low[j]:
-            window.low[j] = high
-            return
-        if high == window.high[j]:
-            window.high[j] = low
-            return
-    keep = np.uint16(whole & ~storeys)
-    row = window.bits[j]
-    for i in range(low, high):
-        row[i] &= keep
+    # An end straight east or west bounds the shadow by the source's own row.
+    if abs(y0) <= THIN:
+        bottom, top = (max(bottom, -LEVEL), top) if x0 > 0.0 else (bottom, min(top, LEVEL))
+    if abs(y1) <= THIN:
+        bottom, top = (bottom, min(top, LEVEL)) if x1 > 0.0 else (max(bottom, -LEVEL), top)
+    south = raster.south - source.y
+    first = math.ceil((bottom - south) / raster.step - TIE)
+    return first, math.floor((top - south) / raster.step + TIE)
 
 
 @compiled
@@ -385,34 +299,3 @@ def _ask(
             level = heights[f] + (raster.z - heights[f]) * t
             if panel[4] <= level <= panel[5]:
                 window.bits[j, i] &= np.uint16(~(1 << f) & 0xFFFF)
-
-
-@compiled
-def _count(
-    seen: Reals,
-    window: Window,
-    raster: Raster,
-    source: Source,
-    heights: Reals,
-    weights: Reals,
-    fade: Fade,
-) -> None:
-    """Add what each storey counts for in the cells it still sees."""
-    for j in range(window.south, window.north):
-        low, high = window.low[j], window.high[j]
-        row = window.bits[j]
-        while low < high and row[low] == 0:
-            low += 1
-        while low < high and row[high - 1] == 0:
-            high -= 1
-        if high <= low:
-            continue
-        dy = raster.south + j * raster.step - source.y
-        out = seen[j]
-        for f in range(heights.shape[0]):
-            rise, weight, bit = raster.z - heights[f], weights[f], np.uint16(1 << f)
-            rest = rise * rise
-            for i in range(low, high):
-                dx = raster.west + i * raster.step - source.x
-                counts = faded(fade, math.sqrt(dx * dx + dy * dy + rest))
-                out[i] += weight * counts if row[i] & bit else 0.0

@@ -10,8 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Reals
+from geo.measures.arrays import Flags, Reals
 from geo.measures.obstacles import texts
+from geo.measures.sampling import Samples
+from geo.model.assumptions import Assumptions
 from geo.model.crs import METRES
 from geo.planning.changes import Change, replaced_columns
 from geo.planning.costing import change_price
@@ -19,6 +21,8 @@ from geo.planning.fields import point_of
 from geo.planning.layer_changes import with_rows
 from geo.planning.prices import PriceList
 from geo.scoring.scene import Scene
+
+Geometries: TypeAlias = "npt.NDArray[np.object_]"
 
 REPAIR, REPLACE, NEW = "repair_lamp", "replace_lamp", "add_lamp"
 
@@ -134,15 +138,24 @@ def _places(scene: Scene) -> Reals:
     aside = (width / 2 + chosen["planning.candidate_offset_m"])[:, None]
     left = np.column_stack([-np.cos(bearing), np.sin(bearing)])
     sides = np.stack([xy + aside * left, xy - aside * left])
-    free = np.stack([_free(scene, side) for side in sides])
+    walked = shapely.STRtree(_walked(samples, chosen))
+    free = np.stack([_free(scene, walked, side) for side in sides])
     chosen_side = np.where(free[0], 0, 1)
     places = sides[chosen_side, np.arange(len(xy))]
     return np.asarray(np.round(places[free.any(axis=0)], 2), dtype=np.float64)
 
 
-def _free(scene: Scene, places: Reals) -> npt.NDArray[np.bool_]:
+def _walked(samples: Samples, chosen: Assumptions) -> Geometries:
+    """Answer the ground that is walked on: no mast stands in another path."""
+    segments = samples.segments
+    width = segments["width_m"].fillna(chosen["lighting.path_width_m"]).to_numpy(dtype=float)
+    return np.asarray(shapely.buffer(segments.geometry.to_numpy(), width / 2, cap_style="flat"))
+
+
+def _free(scene: Scene, walked: shapely.STRtree, places: Reals) -> Flags:
     points = shapely.points(places)
     free = np.ones(len(places), dtype=bool)
+    free[walked.query(points, "intersects")[0]] = False
     for layer, distance in (
         ("buildings", scene.assumptions["planning.candidate_offset_m"]),
         ("vegetation", scene.assumptions["planning.tree_distance_m"]),

@@ -107,11 +107,11 @@ def lux_of_each(
     Lamps too far apart to light the same point are computed in one pass: the nearest lamp of the
     pass is then the only one a point can have its light from.
     """
+    shape = (len(lamps), len(points))
+    if not len(lamps) or not len(points):
+        return csr_array(shape)
     light = lamp_light(lamps, chosen)
     reach = chosen["lighting.reach_heights"]
-    shape = (len(lamps), len(points))
-    if not len(light) or not len(points):
-        return csr_array(shape)
     metres = float(reach * light.height_m.max())
     rows, columns, values = [], [], []
     for members in _apart(light.xyz[:, :2], 2 * metres):

@@ -3,6 +3,8 @@
 measurement  what one factor answers: estimates, segments, places, findings
 factors      the registry of the seven factors and their indicators
 joined       one file per factor: takes measures, answers a Measurement
+movement     who walks where, and how it is felt
+finding_way  the brightest and the shortest walk between two places in a workspace
 scene        what the factors of one department share, computed once
 aggregation  within a factor, between factors, coverage, the 60 % rule, bounds, losses
 summary      a department over its segments: mean, worst tenth, weak share

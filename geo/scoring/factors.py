@@ -90,7 +90,7 @@ FACTORS: Mapping[str, Factor] = MappingProxyType(
             _factor(
                 "eyes",
                 BOTH,
-                {"2a": 0.45, "2b": 0.20, "2c": 0.15, "2d": 0.20},
+                {"2a": 0.45, "2b": 0.20, "2c": 0.15, "2d": 0.20, "2e": 0.0},
                 (0.20, 0.25),
                 "4.2.1",
             ),

@@ -95,9 +95,16 @@ class Measurement:
         Places worth drawing, in EPSG:25832, by name: ``dark_stretches``, ``lux_grid`` …
     findings
         What the measure noticed in the data: a path that misses the road by 0.7 m.
+    kept
+        What the draws of the uncertain and other factors build on, by name; never stored.
+    staff
+        Names of the frames and of the columns of ``segments`` that staff alone may see: single
+        blind spots, hiding places and doors. What is not named here may be shown to anybody.
     """
 
     states: Mapping[State, FactorResult]
     segments: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     frames: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False)
     findings: tuple[Issue, ...] = field(default=(), repr=False)
+    kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    staff: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """The result of one scoring: what each factor says by day and in the dark, and how sure it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,10 +13,11 @@ from geo.model.estimate import Estimate
 from geo.model.issues import Issue
 from geo.model.provenance import Source
 from geo.scoring import record
-from geo.scoring.aggregation import combined, overall
+from geo.scoring.aggregation import bounds, combined, overall
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import FactorResult, State
 from geo.scoring.summary import Summary, department_summary
+from geo.scoring.uncertainty.spread import TOGETHER, Uncertainty, widened
 from geo.scoring.unmeasured import unmeasured
 
 VERSION = "1"
@@ -51,6 +52,12 @@ class Profile:
         Seed of the random draws.
     version
         Version of the method.
+    staff
+        Names of the frames and columns that staff alone may see.
+    own_weights
+        Weight per factor of a local set that ``weights`` names, or None.
+    uncertainty
+        What the draws came to, or None where nothing was drawn.
     """
 
     id: str
@@ -65,6 +72,9 @@ class Profile:
     weights: str = "A"
     seed: int = 0
     version: str = VERSION
+    staff: frozenset[str] = frozenset()
+    own_weights: Mapping[str, float] | None = None
+    uncertainty: Uncertainty | None = field(default=None, repr=False)
 
     def __getitem__(self, factor: str) -> Mapping[str, Estimate]:
         """Answer the estimates of a factor by state: ``profile["lighting"]["mørke"]``."""
@@ -81,20 +91,49 @@ class Profile:
             if state in by_state
         }
 
+    def public(self) -> "Profile":
+        """Answer the profile without what staff alone may see: whoever draws for anybody asks here.
+
+        Segments of 25 m in classes stay; single blind spots, hiding places and doors go.
+        """
+        return replace(
+            self,
+            segments=self.segments.drop(columns=list(self.staff), errors="ignore"),
+            frames={name: part for name, part in self.frames.items() if name not in self.staff},
+            staff=frozenset(),
+        )
+
     @property
     def factor_weights(self) -> dict[str, float]:
         """Answer the weight of each factor in the profile's weight set."""
+        if self.own_weights is not None:
+            return dict(self.own_weights)
         return {key: factor.weights[self.weights] for key, factor in FACTORS.items()}
 
     @cached_property
     def overall(self) -> Mapping[State, Estimate]:
         """Answer the total by day and in the dark; without value where coverage is under 60 %."""
-        return {state: overall(self.estimates(state), self.factor_weights) for state in State}
+        return {state: self._overall(state) for state in State}
+
+    def _overall(self, state: State) -> Estimate:
+        """Answer a total, its interval the draws' where there are some."""
+        estimates, weights = self.estimates(state), self.factor_weights
+        total = overall(estimates, weights)
+        drawn = None if self.uncertainty is None else self.uncertainty.overall.get(state.value)
+        if drawn is None or total.value is None:
+            return total
+        return widened(total, drawn, *bounds(estimates, weights))
 
     @property
     def combined(self) -> Estimate:
         """Answer the mean of day and dark; without value where either is."""
-        return combined(self.overall[State.DAY], self.overall[State.DARK])
+        total = combined(self.overall[State.DAY], self.overall[State.DARK])
+        drawn = None if self.uncertainty is None else self.uncertainty.overall.get(TOGETHER)
+        if drawn is None or total.value is None:
+            return total
+        ends = [bounds(self.estimates(state), self.factor_weights) for state in State]
+        least, most = (sum(pair) / len(ends) for pair in zip(*ends, strict=True))
+        return widened(total, drawn, least, most)
 
     @property
     def coverage(self) -> float:
@@ -146,11 +185,14 @@ class Profile:
             "as_of": self.as_of,
             "weights": self.weights,
             "seed": self.seed,
+            "own_weights": None if self.own_weights is None else dict(self.own_weights),
+            "uncertainty": None if self.uncertainty is None else self.uncertainty.to_dict(),
             "assumptions": record.from_assumptions(self.assumptions),
             "results": record.from_results(self.results),
             "findings": [record.from_issue(issue) for issue in self.findings],
             "sources": {key: source.to_dict() for key, source in sorted(self.sources.items())},
             "not_measured": [statement.to_dict() for statement in unmeasured()],
+            "staff": sorted(self.staff),
             "segments": record.from_frame(self.segments),
             "frames": {key: record.from_frame(frame) for key, frame in sorted(self.frames.items())},
         }
@@ -171,4 +213,11 @@ class Profile:
             weights=saved["weights"],
             seed=saved["seed"],
             version=saved["version"],
+            staff=frozenset(saved.get("staff", ())),
+            own_weights=saved.get("own_weights"),
+            uncertainty=_uncertainty(saved.get("uncertainty")),
         )
+
+
+def _uncertainty(saved: Mapping[str, Any] | None) -> Uncertainty | None:
+    return None if saved is None else Uncertainty.from_dict(saved)

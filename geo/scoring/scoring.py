@@ -19,6 +19,10 @@ from geo.scoring.joined import measures
 from geo.scoring.measurement import FactorResult, Measurement, State
 from geo.scoring.profile import Profile
 from geo.scoring.scene import Scene
+from geo.scoring.uncertainty.drawing import department_inputs, uncertainty, with_intervals
+from geo.scoring.uncertainty.light import LightAnswer, light_answer
+from geo.scoring.uncertainty.material import Material, material
+from geo.scoring.weighting import Weighting
 
 LIGHT_COLUMNS = ("target_class", "light_class")
 """Columns of the segments that stand there whether light was measured or not."""
@@ -28,7 +32,7 @@ def score(
     department: Department,
     *,
     as_of: str | date | None = None,
-    weights: str = "A",
+    weights: str | Weighting = "A",
     seed: int = 0,
     assumptions: Mapping[str, float] | None = None,
 ) -> Profile:
@@ -44,7 +48,7 @@ def score(
     as_of
         Date the scoring speaks of; by default the newest date of its sources, never today.
     weights
-        Weight set: A strategy, B evidence, C equal.
+        Weight set: A strategy, B evidence, C equal, or one of your own.
     seed
         Seed of the random draws.
     assumptions
@@ -66,26 +70,51 @@ def scene_of(
     )
 
 
-def score_scene(scene: Scene, *, weights: str = "A", seed: int = 0) -> Profile:
+def score_scene(scene: Scene, *, weights: str | Weighting = "A", seed: int = 0) -> Profile:
     """Join what every factor of a scene answers."""
-    if weights not in WEIGHT_SETS:
+    if not isinstance(weights, Weighting) and weights not in WEIGHT_SETS:
         raise LayerError("weights.unknown", name=weights, known=", ".join(WEIGHT_SETS))
     measured = {key: scene.result(key) for key in FACTORS}
     results = {key: _states(key, measurement) for key, measurement in measured.items()}
     findings = [issue for measurement in measured.values() for issue in measurement.findings]
-    return Profile(
+    frames = {name: frame for m in measured.values() for name, frame in m.frames.items()}
+    segments = _segments(scene, measured)
+    profile = Profile(
         id=scene.department.id,
         name=scene.department.name,
         as_of=scene.as_of,
         results=results,
-        segments=_segments(scene, measured),
-        frames={name: frame for m in measured.values() for name, frame in m.frames.items()},
+        segments=segments,
+        frames=frames,
         findings=_once([*scene.findings, *findings, *_thin(results)]),
         sources=dict(scene.department.sources),
         assumptions=scene.assumptions,
-        weights=weights,
+        weights=weights.name if isinstance(weights, Weighting) else weights,
         seed=seed,
+        staff=frozenset[str]().union(*(m.staff for m in measured.values())),
+        own_weights=weights.weights if isinstance(weights, Weighting) else None,
     )
+    return _drawn(scene, profile) if scene.assumptions["uncertainty.draws"] > 0 else profile
+
+
+def _drawn(scene: Scene, profile: Profile) -> Profile:
+    """Answer the profile with the intervals of its draws."""
+    known = material_of(scene, profile)
+    inputs = department_inputs(known, profile.id, profile.seed, profile.own_weights)
+    totals = {state: profile.overall[state].value is not None for state in State}
+    sure = uncertainty(known, inputs, totals)
+    return replace(profile, results=with_intervals(profile.results, sure), uncertainty=sure)
+
+
+def material_of(scene: Scene, profile: Profile) -> Material:
+    """Answer what the draws need of a scored scene."""
+    walked = profile.segments["length_m"] * profile.segments["exposure"]
+
+    def light() -> LightAnswer | None:
+        return light_answer(scene.result("lighting").kept, walked)
+
+    answer = scene.once("uncertainty.light", light)
+    return material(profile.results, profile.frames, answer, scene.assumptions)
 
 
 def ordered(department: Department) -> Department:

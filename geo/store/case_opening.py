@@ -7,8 +7,9 @@ report is on the disk before the resident reads "modtaget": write-ahead log, syn
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -39,6 +40,8 @@ class CaseDatabase:
     engine: sa.Engine
     tables: CaseTables
     photos: Path | None
+    turn: Lock = field(default_factory=Lock, repr=False, compare=False)
+    """Threads of one process wait here in order; SQLite lets the luckiest go first."""
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -53,7 +56,7 @@ class CaseDatabase:
     def writing(self) -> Iterator[sa.Connection]:
         """Answer a connection whose work lands whole when the block ends, or not at all."""
         writer = self.engine.execution_options(tryghed_writing=True)
-        with told(self.place), writer.begin() as connection:
+        with self.turn, told(self.place), writer.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # Read committed: what the writer before us did is seen once the lock is ours.
                 lock = sa.func.pg_advisory_xact_lock(sa.func.hashtext(SCHEMA))

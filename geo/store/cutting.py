@@ -72,6 +72,8 @@ def cut_department(connection: sa.Connection, known: Tables, identity: str) -> D
 def _near(
     connection: sa.Connection, known: Tables, name: str, scored: shapely.Geometry
 ) -> gpd.GeoDataFrame:
+    if not LAYERS[name].geometry:
+        return read_layer(connection, known, name)
     reach = _lamp_reach(connection, known) if name == "lamps" else _reach(name)
     frame = read_layer(connection, known, name, bbox=_widened(scored, reach))
     shapes = np.asarray(frame.geometry.array, dtype=object)

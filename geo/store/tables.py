@@ -7,6 +7,7 @@
 ``scorings``         profiles as JSON
 ``scores`` …         the newest scoring of each department as map layers: ``RESULTS``
 ``column_maps``      how the tables of a source were read
+``weightings``       weight sets somebody decided, with who and when; none is overwritten
 ``standing``         sources that are read on a schedule, and how it went
 ``workspace``        schema version and the columns the file was last made for
 """
@@ -73,6 +74,7 @@ class Tables:
     results: Mapping[str, sa.Table]
     column_maps: sa.Table
     standing: sa.Table
+    weightings: sa.Table
 
     @property
     def content(self) -> list[sa.Table]:
@@ -144,9 +146,18 @@ def tables(schema: str | None = None) -> Tables:
         "standing", metadata, _key(), sa.Column("name", sa.Text(), nullable=False, unique=True),
         _text("record"),
     )  # fmt: skip
+    weightings = sa.Table(
+        "weightings",
+        metadata,
+        _key(),
+        _text("name"),
+        _text("created"),
+        _text("record"),
+        sqlite_autoincrement=True,
+    )
     return Tables(
         metadata, layers, history, imports, sources, scorings, workspace, results, column_maps,
-        standing,
+        standing, weightings,
     )  # fmt: skip
 
 

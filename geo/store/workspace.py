@@ -34,6 +34,7 @@ from geo.store.remembering import (
 )
 from geo.store.scorings import save_record, saved_records
 from geo.store.tables import RESULTS
+from geo.store.weightings import save_weighting, saved_weightings
 
 
 class Workspace:
@@ -243,6 +244,16 @@ class Workspace:
             raise LayerError("layer.unknown", name=name, known=", ".join(RESULTS))
         with self._database.reading() as connection:
             return formats.read_result(connection, self._database.tables, name)
+
+    def save_weighting(self, record: Mapping[str, Any]) -> None:
+        """Keep a weight set with who decided it and when; nothing is overwritten."""
+        with self._database.writing() as connection:
+            save_weighting(connection, self._database.tables, record)
+
+    def weightings(self) -> list[dict[str, Any]]:
+        """Answer the weight sets that were saved, newest first."""
+        with self._database.reading() as connection:
+            return saved_weightings(connection, self._database.tables)
 
     def count(self, name: str, where: Condition) -> int:
         """Answer how many features of a layer or table of results a condition holds of."""

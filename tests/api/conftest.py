@@ -13,9 +13,13 @@ from typer.testing import CliRunner, Result
 import geo
 from api.app import create_app
 from api.cli import app
+from api.scorings import keep, scored
 from api.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+UNSCORED = "9001-01"
+"""The department of the example whose scoring the tests make themselves."""
+
 SHARED = ROOT.parent / "shared" / "data"
 
 
@@ -47,10 +51,13 @@ def run_json(run: Run) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def example_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Answer a workspace with the example; tests that write take ``own_workspace``."""
+    """Answer a workspace with the example, scored; tests that write take ``own_workspace``."""
     place = tmp_path_factory.mktemp("api") / "eksempel"
     with geo.Workspace(place) as workspace:
         assert workspace.add(geo.read(geo.example()), accept=True).committed
+        for department_id in workspace.department_ids():
+            if department_id != UNSCORED:
+                keep(workspace, scored(workspace, department_id))
     return place
 
 

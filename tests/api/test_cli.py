@@ -150,7 +150,7 @@ def test_demo_says_what_to_open_and_works_twice(tmp_path: Path) -> None:
 
 def test_the_environment_names_the_workspace(example_workspace: Path, tmp_path: Path) -> None:
     """`TRYGHED_WORKSPACE` is the default; without it and without a folder a sentence says so."""
-    command = [TRYGHEDSKORT, "departments", "--json"]
+    command = [str(TRYGHEDSKORT), "departments", "--json"]
     set_ = {**os.environ, "TRYGHED_WORKSPACE": str(example_workspace)}
     there = subprocess.run(
         command, cwd=tmp_path, env=set_, capture_output=True, text=True, check=False

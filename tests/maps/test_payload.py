@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import maps
-from maps.payload import PAYLOAD_ID, coded, escaped_json, payload_script, plain
+from maps.packing import pack_codes, unpack
+from maps.payload import PAYLOAD_ID, escaped_json, payload_script, plain
 
 HOSTILE = (
     "{{7*191}}",
@@ -73,9 +74,9 @@ def test_a_number_that_is_no_number_is_missing() -> None:
 
 def test_repeated_values_are_told_once() -> None:
     """A coded column answers each row by its word."""
-    words = coded(["on", None, "on", "out"])
+    words = pack_codes(["on", None, "on", "out"])
 
-    assert [words["words"][i] for i in words["at"]] == ["on", None, "on", "out"]
+    assert [words["words"][i] for i in unpack(words["packed"])] == ["on", None, "on", "out"]
     assert len(words["words"]) == 3
 
 
@@ -91,9 +92,10 @@ def test_a_hostile_name_in_every_field_changes_nothing_but_the_payload(
     assert tags(page) == tags(maps.planner_map(*harmless, staff=True).html())
     assert "1337" not in page.replace(payload_script(data), "")
     assert data["departments"]["records"][0]["name"] == text
-    assert data["stretches"]["records"][0]["lamp_owner"] == text
-    assert text in data["lamps"]["owner"]["words"]
-    assert text in data["background"]["entrances"]["address"]
+    side = data["sides"][0]
+    assert side["stretches"]["records"][0]["lamp_owner"] == text
+    assert text in side["lamps"]["owner"]["words"]
+    assert text in side["entrances"]["address"]["words"]
 
 
 def test_no_outside_string_reaches_a_folium_object(

@@ -5,7 +5,7 @@ import typer
 import geo
 from api.cli import talk
 from api.cli.exits import Exit, as_finding, exit_of
-from api.cli.options import JsonOption
+from api.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption
 from api.cli.reading import (
     CrsOption,
     DeliveryArgument,
@@ -29,13 +29,14 @@ def check(
     crs: CrsOption = None,
     role: RoleOption = None,
     gml: GmlOption = False,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Read a delivery and list its findings, errors first."""
     try:
         with talk.steps(["cli.step.read"]) as step:
             next(step)
-            found = delivery(path, departments, crs, role, gml=gml)
+            found = delivery(path, departments, crs, role, workspace, gml=gml)
     except DeliveryError as error:
         if not as_json:
             raise

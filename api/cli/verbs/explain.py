@@ -1,6 +1,6 @@
 """``explain``: what stands behind the numbers of one department."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,16 @@ from geo.model.language import sentence
 verbs = typer.Typer()
 
 
+def _with_points(profile: "geo.Profile", reason: Any) -> dict[str, Any]:
+    """Answer a reason with the points of its indicators and of the paths it is measured along."""
+    from geo.scoring.why import why  # noqa: PLC0415 - heavy, and not needed for --help
+
+    losses = why(profile, reason.state, top=len(profile.results)).losses
+    loss = {loss.reasons.factor: loss for loss in losses}.get(reason.factor)
+    nothing = {"points": None, "indicator_points": {}, "stretches": []}
+    return {**nothing, **reason.to_dict()} if loss is None else loss.to_dict()
+
+
 @verbs.command("explain", help=say("cli.explain"))
 def explain(
     department_id: Annotated[str, typer.Argument(metavar="ID", help=say("cli.option.id"))],
@@ -23,14 +33,20 @@ def explain(
     factor: Annotated[
         str | None, typer.Option("--factor", metavar="NØGLE", help=say("cli.factor"))
     ] = None,
+    narrow: Annotated[bool, typer.Option("--narrow", help=say("cli.narrow"))] = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Explain every factor of a department, or one."""
     from api.scorings import scored  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.scoring.then_and_now import last_change  # noqa: PLC0415 - heavy
 
     with geo.Workspace(existing(workspace)) as place:
         profile = scored(place, department_id).profile
+        change = last_change(place.scorings(department_id))
+        headlines = _headlines(profile, change)
+        if narrow:
+            headlines += _narrowing(place.department(department_id))
     if factor is not None and factor not in profile.results:
         raise NotFoundError("factor.unknown", name=factor, known=", ".join(profile.results))
     reasons = [
@@ -40,8 +56,10 @@ def explain(
         if factor in {None, key}
     ]
     if as_json:
-        talk.json_result([reason.to_dict() for reason in reasons])
+        talk.json_result([_with_points(profile, reason) for reason in reasons])
         return
+    for text in headlines:
+        talk.line(text)
     for reason in reasons:
         state = say(f"state.{reason.state.value}")
         told = " ".join(part for part in in_figures(reason.estimate) if part)
@@ -49,7 +67,7 @@ def explain(
         rows = [
             (
                 sentence(f"indicator.{row.key}"),
-                None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip(),
+                None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip().replace(".", ","),
                 *in_figures(row.score),
                 f"{row.weight:.0%}".replace("%", " %"),
             )
@@ -64,3 +82,27 @@ def explain(
         )
         if inputs:
             talk.line(say("cli.explain.inputs", inputs=inputs, clause=reason.clause))
+
+
+def _headlines(profile: "geo.Profile", change: Any) -> list[str]:
+    """Say what costs most by day and in the dark, and what has changed since last time."""
+    from geo.scoring.why import why  # noqa: PLC0415 - heavy, and not needed for --help
+
+    said = [
+        f"{say(f'state.{state.value}')}: {text}"
+        for state in geo.State
+        if (text := why(profile, state).text())
+    ]
+    return [*said, *([] if change is None else [change.kind.words])]
+
+
+def _narrowing(department: "geo.Department") -> list[str]:
+    """Say what would narrow the intervals most, and how much no data can narrow."""
+    from geo.scoring.narrowing import narrowing  # noqa: PLC0415 - heavy, and on demand
+
+    found = narrowing(department)
+    return [line for state, lines in found.items() for line in _said(state, lines)]
+
+
+def _said(state: "geo.State", lines: list[str]) -> list[str]:
+    return [say("cli.narrow.state", state=say(f"state.{state.value}")), *(f"  {x}" for x in lines)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -22,9 +22,6 @@ from api.cli.reading import (
 from api.cli.tables import show_changes, show_counts, show_findings
 from api.language import say
 from geo.model.errors import DeliveryError, LayerError
-
-if TYPE_CHECKING:
-    from geo.delivery import Hints
 
 verbs = typer.Typer()
 
@@ -63,8 +60,8 @@ def import_(
                 found = joined(register)
             else:
                 assert path is not None
-                known = hints(workspace, chosen_columns(column))
-                found = delivery(path, departments, crs, role, gml=gml, known=known)
+                columns = chosen_columns(column)
+                found = delivery(path, departments, crs, role, workspace, gml=gml, columns=columns)
             next(step)
             with geo.Workspace(workspace) as place:
                 receipt = place.foresee(found) if dry_run else place.add(found, accept=accept)
@@ -82,17 +79,6 @@ def joined(registers: Sequence[Path]) -> "geo.Delivery":
     from geo.intake import departments_from_registers  # noqa: PLC0415 - heavy
 
     return departments_from_registers(registers)
-
-
-def hints(workspace: str, columns: dict[str, dict[str, str]]) -> "Hints":
-    """Answer what a workspace knows of a delivery; one that is not there yet knows nothing."""
-    from geo.delivery import Hints  # noqa: PLC0415 - heavy
-    from geo.intake import hints_of  # noqa: PLC0415 - heavy
-
-    if "://" not in workspace and not (Path(workspace) / "kort.gpkg").exists():
-        return Hints(columns=columns)
-    with geo.Workspace(workspace) as place:
-        return hints_of(place, columns)
 
 
 def _answer(receipt: "geo.Receipt", done: str, *, as_json: bool) -> NoReturn:

@@ -1,6 +1,7 @@
 """``score``: every factor by day and in the dark, and how sure each number is."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import Annotated
 
 import typer
@@ -31,6 +32,12 @@ def score(
         str, typer.Option("--weights", metavar="A|B|C", help=say("cli.weights"))
     ] = "A",
     seed: Annotated[int, typer.Option("--seed", metavar="TAL", help=say("cli.seed"))] = 0,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="TAL", help=say("cli.workers"))
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADRESSE", help=say("cli.scheduler"))
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
@@ -38,6 +45,9 @@ def score(
     from api.scorings import Terms  # noqa: PLC0415 - heavy, and not needed for --help
 
     terms = Terms(as_of=as_of, weights=weights, seed=seed)
+    if workers is not None or scheduler is not None:
+        _at_once(existing(workspace), ids, terms, (workers, scheduler), as_json=as_json)
+        return
     with geo.Workspace(existing(workspace)) as place:
         profiles = profiles_of(place, ids, terms, keeping=True)
     if as_json:
@@ -47,6 +57,30 @@ def score(
         _show(profile)
     if not profiles:
         talk.note("cli.no_departments")
+
+
+def _at_once(
+    where: str,
+    ids: Sequence[str] | None,
+    terms: object,
+    who: tuple[int | None, str | None],
+    *,
+    as_json: bool,
+) -> None:
+    """Score on several workers; what fails is told, and the rest is kept."""
+    from api.cli.at_once import chosen_workers, score_at_once  # noqa: PLC0415 - heavy
+    from api.scorings import Terms  # noqa: PLC0415 - heavy
+
+    assert isinstance(terms, Terms)
+    with geo.Workspace(where) as place:
+        entries, tally = score_at_once(place, where, ids, terms, chosen_workers(*who))
+    if as_json:
+        talk.json_result(entries)
+    else:
+        talk.line(say("cli.at_once.done", scored=tally.scored, failed=tally.failed))
+        talk.line(tally.said())
+    if tally.failed:
+        raise typer.Exit(1)
 
 
 def profiles_of(
@@ -92,4 +126,5 @@ def in_figures(estimate: "geo.Estimate | None") -> tuple[str | None, str | None]
     words = in_words(estimate.value)
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return None, words
-    return f"{estimate.value:.0f} ({estimate.low:.0f}–{estimate.high:.0f})", words
+    # Rounded down, so that 74.6 is not shown as 75 beside words that say it is under 75.
+    return f"{floor(estimate.value)} ({floor(estimate.low)}–{ceil(estimate.high)})", words

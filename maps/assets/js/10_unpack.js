@@ -20,6 +20,21 @@ function unpack(text) {
   return numbers;
 }
 
+// Numbers from zero up, to so many decimals; -1 is what was not measured.
+function unpackNumbers(packed) {
+  const scale = Math.pow(10, packed.digits);
+  return unpack(packed.packed).map((value) => (value < 0 ? null : value / scale));
+}
+
+// Repeated values, as a function of the row.
+function unpackCodes(packed) {
+  const at = unpack(packed.packed);
+  const tell = (row) => packed.words[at[row]];
+  tell.words = packed.words;
+  tell.at = at;
+  return tell;
+}
+
 // Steps to world pixels at zoom 0: x in xy[2i], y in xy[2i + 1].
 function unpackSteps(text) {
   const steps = unpack(text), xy = new Float64Array(steps.length);

@@ -1,9 +1,10 @@
 // One canvas in Leaflet's panes that draws world pixels directly: no layer object per feature.
 
 const Surface = L.Renderer.extend({
-  initialize(paint, options) {
+  initialize(paint, side, options) {
     L.Renderer.prototype.initialize.call(this, L.extend({ padding: 0.2 }, options));
     this._paint = paint;
+    this._side = side;
     this._layers = {};
   },
   _updatePaths() {},
@@ -34,6 +35,7 @@ const Surface = L.Renderer.extend({
     this._brush.clearRect(min.x, min.y, max.x - min.x, max.y - min.y);
     this._paint(this._brush, {
       zoom,
+      side: this._side(),
       x: (x) => x * scale - origin.x,
       y: (y) => y * scale - origin.y,
       // Metres on the ground to pixels, at this latitude and zoom.

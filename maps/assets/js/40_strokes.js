@@ -6,6 +6,7 @@ function lightWidth(zoom) {
 
 // Strokes the current path of the brush. Dark: black inside a pale outline with a row of pale
 // dots; under target: broken; on target: whole; above need: broad and pale; unknown: thin grey.
+// Lux itself goes from the same dark to the same pale, broader as it grows.
 function strokeLight(brush, code, width) {
   const colour = theme();
   const stroke = (style, line, dash, cap) => {
@@ -16,25 +17,40 @@ function strokeLight(brush, code, width) {
     brush.lineJoin = "round";
     brush.stroke();
   };
+  const cased = (fill, line) => { stroke(colour.light_edge, line + 1.6); stroke(fill, line); };
   if (code === "unknown") stroke(colour.unknown, Math.max(1.2, width * 0.4));
-  if (code === "over") {
-    stroke(colour.light_edge, width * 1.5 + 1.6);
-    stroke(colour.over, width * 1.5);
-  }
-  if (code === "on_target") {
-    stroke(colour.light_edge, width + 1.6);
-    stroke(colour.on_target, width);
-  }
+  if (code === "over") cased(colour.over, width * 1.5);
+  if (code === "on_target") cased(colour.on_target, width);
   if (code === "under") {
     stroke(colour.light_edge, width + 1.6);
     stroke(colour.under, width, [width * 2.2, width * 0.9], "butt");
   }
-  if (code === "dark") {
+  if (code === "dark" || code === "lux1") {
     stroke(colour.dark, width * 1.8 + 2.6);
     stroke(colour.dark_edge, width * 1.8 + 1.2);
     stroke(colour.dark, width * 1.35);
     if (width > 2) stroke(colour.dark_edge, Math.max(1.2, width * 0.3), [0.1, width * 1.6]);
   }
+  if (code === "lux2") {
+    stroke(colour.light_edge, width * 0.8 + 1.6);
+    stroke(colour.lux2, width * 0.8, [width * 2.2, width * 0.9], "butt");
+  }
+  if (code === "lux5") cased(colour.lux5, width * 0.85);
+  if (code === "lux10") cased(colour.lux10, width * 1.1);
+  if (code === "lux_over") cased(colour.lux_over, width * 1.5);
+  brush.setLineDash([]);
+}
+
+const LIGHT_ORDER = ["unknown", "over", "lux_over", "lux10", "on_target", "lux5", "under", "lux2", "dark", "lux1"];
+
+// A boundary: hedges as beads, fences as a barred line, walls whole; what one sees over is thin.
+function strokeBoundary(brush, kind, high) {
+  const colour = theme();
+  brush.lineCap = "butt";
+  brush.lineWidth = high ? 2.6 : 1.4;
+  brush.strokeStyle = kind === "hedge" || kind === "planting" ? colour.hedge : colour.fence;
+  brush.setLineDash({ hedge: [3, 2], planting: [2, 4], fence: [9, 3], level: [1, 3], surface: [1, 5], edge: [1, 2] }[kind] || []);
+  brush.stroke();
   brush.setLineDash([]);
 }
 
@@ -102,6 +118,34 @@ function drawSign(brush, x, y, radius, sign, square) {
   brush.restore();
 }
 
+// A case by its state: open ring, half, or filled, each with its own letter-free sign.
+const CASE_SIGNS = {
+  received: "M12 5v8M12 16.5v.5", checked: "M5 12s3-5 7-5s7 5 7 5s-3 5-7 5s-7-5-7-5M12 10.5a1.5 1.5 0 1 0 0 3a1.5 1.5 0 1 0 0-3",
+  planned: "M6 7h12v11H6zM6 11h12M9 5v3M15 5v3", ordered: "M14 6a4 4 0 0 0-4 5l-5 5l3 3l5-5a4 4 0 0 0 5-4l-3 1l-2-2z",
+  forwarded: "M5 12h13M13 7l5 5l-5 5", fixed: "M5 12.5l4.5 4.5L19 7.5", duplicate: "M7 7h8v8H7zM10 10h8v8h-8z", no_action: "M7 7l10 10M17 7L7 17",
+};
+
+function drawCase(brush, x, y, radius, status) {
+  const closed = status === "fixed" || status === "duplicate" || status === "no_action";
+  brush.beginPath();
+  brush.moveTo(x, y - radius * 1.15); brush.lineTo(x + radius * 1.15, y); brush.lineTo(x, y + radius * 1.15); brush.lineTo(x - radius * 1.15, y);
+  brush.closePath();
+  brush.fillStyle = view.paper ? "#ffffff" : closed ? "#eef1f6" : "#5b2a86";
+  brush.fill();
+  brush.strokeStyle = view.paper ? "#000000" : closed ? "#5b2a86" : "#ffffff";
+  brush.lineWidth = 1.8;
+  brush.stroke();
+  brush.save();
+  brush.translate(x, y);
+  brush.scale(radius / 17, radius / 17);
+  brush.translate(-12, -12);
+  brush.lineWidth = 2.4;
+  brush.lineCap = brush.lineJoin = "round";
+  brush.stroke(caseShapes[status] || (caseShapes[status] = new Path2D(CASE_SIGNS[status] || CASE_SIGNS.received)));
+  brush.restore();
+}
+const caseShapes = {};
+
 function hatch(brush, colour) {
   const tile = document.createElement("canvas");
   tile.width = tile.height = 9;
@@ -122,14 +166,14 @@ function fillDepartment(brush, estimate, solid) {
   const code = estimate ? estimate.class : "unknown";
   const [, , colour] = data.factor_classes.find(([c]) => c === code);
   brush.save();
-  brush.globalAlpha = solid ? 1 : view.paper ? 0.18 : view.state === "day" ? 0.42 : 0.3;
+  brush.globalAlpha = solid ? 1 : view.paper ? 0.18 : isDark() ? 0.3 : 0.42;
   brush.fillStyle = colour;
   brush.fill("evenodd");
   brush.restore();
   if (estimate && estimate.wide) {
     brush.save();
-    brush.globalAlpha = 0.45;
-    brush.fillStyle = hatch(brush, view.state === "day" || view.paper ? "#3b3226" : "#dfe5f5");
+    brush.globalAlpha = view.paper ? 0.25 : 0.45;
+    brush.fillStyle = hatch(brush, isDark() && !view.paper ? "#dfe5f5" : "#3b3226");
     brush.fill("evenodd");
     brush.restore();
   }

@@ -6,26 +6,35 @@ const searchable = [];
 let chosen = -1, answers = [];
 
 function fold(text) {
-  return String(text).toLocaleLowerCase("da").normalize("NFKD").replace(/[̀-ͯ]/g, "");
+  return String(text).toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+}
+
+// The index is made when somebody first means to search.
+function fillIndex() {
+  if (searchable.length) return;
+  const add = (name, kind, selected) => { if (name) searchable.push({ name: String(name), kind: say(kind), key: fold(name), selected }); };
+  records.forEach((record, row) => add(record.name, "Department", { kind: "department", row }));
+  const seen = new Set(), names = today.segments.name;
+  names.at.forEach((word, row) => {
+    if (!seen.has(word)) { seen.add(word); add(names(row), "Path", { kind: "segment", row, side: today }); }
+  });
+  const each = (shape, name, word, kind) => { if (shape) for (let row = 0; row < shape.count; row++) add(shape[name](row), word, { kind, row, side: today }); };
+  each(today.meeting_place, "name", "Meeting place", "meeting_place");
+  each(today.destination, "name", "Destination", "destination");
+  each(today.entrance, "address", "Entrance", "entrance");
+  each(today.lamp, "number", "Lamp", "lamp");
+  each(ground.cases, "number", "Case", "case");
 }
 
 function fillSearch() {
-  const add = (name, kind, selected) => { if (name) searchable.push({ name: String(name), kind: say(kind), key: fold(name), selected }); };
-  records.forEach((record, row) => add(record.name, "Department", { kind: "department", row }));
-  const seen = new Set();
-  data.segments.name.at.forEach((word, row) => {
-    if (!seen.has(word)) { seen.add(word); add(data.segments.name.words[word], "Path", { kind: "segment", row }); }
-  });
-  if (data.meeting_places) data.meeting_places.name.at.forEach((word, row) => add(data.meeting_places.name.words[word], "Meeting place", { kind: "meeting_place", row }));
-  if (data.destinations) data.destinations.name.at.forEach((word, row) => add(data.destinations.name.words[word], "Destination", { kind: "destination", row }));
-  if (data.lamps) data.lamps.number.at.forEach((word, row) => add(data.lamps.number.words[word], "Lamp", { kind: "lamp", row }));
-  data.background.entrances.address.forEach((address, row) => add(address, "Entrance", { kind: "entrance", row }));
+  searchBox.addEventListener("focus", fillIndex);
   searchBox.addEventListener("input", find);
   searchBox.addEventListener("keydown", walk);
   searchBox.addEventListener("blur", () => setTimeout(hideAnswers, 150));
 }
 
 function find() {
+  fillIndex();
   const wanted = fold(searchBox.value.trim());
   const rank = (entry) => (entry.key.startsWith(wanted) ? 0 : 1);
   answers = wanted ? searchable.filter((entry) => entry.key.includes(wanted)).sort((a, b) => rank(a) - rank(b)).slice(0, 8) : [];
@@ -55,8 +64,7 @@ function take(i) {
   const { selected, name } = answers[i];
   hideAnswers();
   searchBox.value = name;
-  if (selected.kind === "entrance") map.setView(pointAt(scene.entrances, selected.row), 18.5);
-  else select(selected, searchBox);
+  select(selected, searchBox);
 }
 
 function hideAnswers() {

@@ -9,9 +9,8 @@ from geo.measures.compiled import kernel_fingerprint
 
 ASK = """
 import geo.measures.compiled as compiled
-from geo.measures.illuminance_kernels import intensity
-import numpy as np
-print(compiled.CACHE, intensity(np.arange(20.0), 1.25))
+from geo.measures.illuminance_kernels import diamond
+print(compiled.CACHE, diamond(1.0, 1.0))
 """
 
 
@@ -31,7 +30,7 @@ def test_kernels_are_stored_in_the_users_cache(tmp_path: Path) -> None:
     """Machine code lands in a folder named after the sources, under the user's cache."""
     said = ask({"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)})
 
-    assert said == f"{tmp_path / 'tryghedskort' / 'kernels' / kernel_fingerprint()} 12.5"
+    assert said == f"{tmp_path / 'tryghedskort' / 'kernels' / kernel_fingerprint()} 0.5"
     assert list(tmp_path.rglob("*.nbc"))
 
 
@@ -40,7 +39,7 @@ def test_kernels_work_where_nothing_can_be_stored(tmp_path: Path) -> None:
     file = tmp_path / "a_file"
     file.write_text("in the way")
 
-    assert ask({"XDG_CACHE_HOME": str(file), "HOME": str(file)}) == "None 12.5"
+    assert ask({"XDG_CACHE_HOME": str(file), "HOME": str(file)}) == "None 0.5"
 
 
 def test_any_change_of_a_kernel_names_another_folder(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from geo.measures.lamps import coverage_of, grade_of, lamp_light
+from geo.measures.lamp_grades import coverage_of, grade_of
+from geo.measures.lamps import lamp_light
 from geo.model.estimate import Grade
 
 Layer = Callable[..., gpd.GeoDataFrame]

