@@ -201,7 +201,7 @@ class _Translation:
             raise FilterError("ogc.filter", why=str(len(args)))
         return args[0], args[1]
 
-    _kinds: Mapping[str, Callable[["_Translation", Sequence[Any]], Condition]] = {
+    _kinds: Mapping[str, Callable[..., Condition]] = {
         "and": _and, "or": _or, "not": _not, "like": _like, "between": _between, "in": _in,
         "isnull": _missing, "s_intersects": _intersects,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Say what a headless QGIS sees of a service and of an exported file; run by Debian's Python."""
 
 import json
+import os
 import sys
 
 from qgis.core import QgsApplication, QgsRectangle, QgsVectorLayer
@@ -27,8 +28,8 @@ def main(address: str, export: str) -> None:
         layer = QgsVectorLayer(f"{export}|layername={name}", name, "ogr")
         assert layer.isValid(), name
         styles[name] = layer.renderer().type()
-    print(json.dumps({"served": served, "boxed": boxed, "styles": styles}))
-    application.exitQgis()
+    print(json.dumps({"served": served, "boxed": boxed, "styles": styles}), flush=True)
+    os._exit(0)  # QGIS without windows falls over its own threads when it tidies up
 
 
 main(sys.argv[1], sys.argv[2])
