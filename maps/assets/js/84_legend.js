@@ -76,19 +76,20 @@ function lightSection() {
 function surfaceSection() {
   const side = shown();
   if (!isDark() || !side.surface || !view.layers.surface || view.paper) return null;
+  const { steps } = side.surface.evening;
   const band = drawn(240, 16, (brush) => {
     for (let x = 0; x < 240; x++) {
-      const byte = side.surface.steps * Math.log2(1 + (Math.pow(2, (x / 239) * Math.log2(21)) - 1));
+      const byte = steps * (x / 239) * Math.log2(21);
       brush.globalCompositeOperation = "source-over";
       brush.fillStyle = theme().land;
       brush.fillRect(x, 0, 1, 16);
-      const [r, g, b, a] = glow(byte, side.surface.steps);
+      const [r, g, b, a] = glow(byte, steps);
       brush.globalCompositeOperation = "lighter";
       brush.fillStyle = "rgba(" + r + "," + g + "," + b + "," + (a / 255) * 0.8 + ")";
       brush.fillRect(x, 0, 1, 16);
     }
   });
-  legendRules.push(say("Calculated from the lamps alone; what stands in the way is not counted."));
+  legendRules.push(say("Calculated square metre by square metre, with houses, fences and trees in leaf in the way."));
   const marks = el("div", { class: "band" }, [0, 1, 2, 5, 10, 20].map((value) => {
     const mark = el("span", {}, number(value));
     mark.style.left = (Math.log2(1 + value) / Math.log2(21)) * 100 + "%";
