@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from api.auth import add_door
 from api.dependencies import Services
 from api.headers import SecurityHeaders
 from api.refusals import add_refusals
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     add_refusals(app)
+    add_door(app)
     add_static_files(app)
     for router in routers():
         app.include_router(router)
