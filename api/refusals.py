@@ -70,5 +70,7 @@ async def _misasked(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     """Say that the mistake is ours; what it was stands in the log and not on the page."""
-    log.error("a request failed: %s", request.url.path, exc_info=error)
+    # The pattern, not the path: a code or a link may stand in the path.
+    route = getattr(request.scope.get("route"), "path", "-")
+    log.error("a request failed: %s", route, exc_info=error)
     return refusal(request, HTTPStatus.INTERNAL_SERVER_ERROR, told_own("program.failed"))
