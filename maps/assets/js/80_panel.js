@@ -110,7 +110,7 @@ function fillLayers() {
   const box = (key, words, missing) => el("label", {}, el("input", { type: "checkbox", value: key, checked: !missing && !!view.layers[key], disabled: !!missing }),
     el("span", {}, words, missing ? el("small", {}, " " + say("not delivered")) : null));
   const more = Object.keys(found).map((name) => box("found." + name, sayOr("frame." + name, capital(name.replaceAll("_", " "))), false));
-  $("lag").append(...LAYER_WORDS.map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
+  $("lag").append(...LAYER_WORDS.filter(([key]) => key !== "cases" || ground.cases).map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
   $("lag").addEventListener("change", (event) => {
     view.layers[event.target.value] = event.target.checked;
     changed();
