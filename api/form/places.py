@@ -6,14 +6,13 @@ from datetime import datetime
 import pyproj
 import shapely
 
-import geo
 from api.dependencies import Services
 from geo.model.crs import DEGREES, METRES
 from geo.model.reports import Draft, Kind
 from geo.reporting.daylight import sun_height, was_dark
 from geo.reporting.ownership import Owner
 from geo.reporting.receiving import Circumstances
-from geo.reporting.surroundings import department_at, owner_of, with_lamp
+from geo.reporting.surroundings import Grounds, grounds_of, owner_of, with_lamp
 
 _IN = pyproj.Transformer.from_crs(DEGREES, METRES, always_xy=True)
 _OUT = pyproj.Transformer.from_crs(METRES, DEGREES, always_xy=True)
@@ -68,30 +67,35 @@ def is_night(held: Services, now: datetime) -> bool:
     return sun_height(*middle(held), now) < 0
 
 
-def placed(workspace: geo.Workspace, draft: Draft) -> tuple[Draft, Owner | None]:
+def grounds(held: Services) -> Grounds:
+    """Answer whose and which ground is where, read once per state of the workspace."""
+    found: Grounds = held.kept(("form", "grounds"), lambda: grounds_of(held.workspace))
+    return found
+
+
+def placed(held: Services, draft: Draft) -> tuple[Draft, Owner | None]:
     """Answer the draft with its lamp found, and who is to act there."""
     box = None
     if draft.x is not None and draft.y is not None:
         box = (draft.x - REACH_M, draft.y - REACH_M, draft.x + REACH_M, draft.y + REACH_M)
     wanted = draft.lamp is not None or bool(draft.lamp_number)
-    lamps = workspace.layer("lamps", bbox=box) if wanted else None
+    lamps = held.workspace.layer("lamps", bbox=box) if wanted else None
     found = with_lamp(draft, lamps)
-    return replace(found, lamp=found.lamp if lamps is not None else None), owner_of(
-        workspace, found, lamps
-    )
+    known = replace(found, lamp=found.lamp if lamps is not None else None)
+    return known, owner_of(grounds(held), known, lamps)
 
 
 def circumstances(
-    workspace: geo.Workspace, draft: Draft, owner: Owner | None, held: str | None, now: datetime
+    held: Services, draft: Draft, owner: Owner | None, queued: str | None, now: datetime
 ) -> Circumstances:
     """Answer what the product knows of a report beside what was written."""
     if draft.x is None or draft.y is None:
-        return Circumstances(held=held)
+        return Circumstances(held=queued)
     return Circumstances(
-        department=department_at(workspace, draft.x, draft.y),
+        department=grounds(held).department_at(draft.x, draft.y),
         owner=owner,
         dark=was_dark(draft.x, draft.y, now),
-        held=held,
+        held=queued,
     )
 
 

@@ -30,6 +30,10 @@ class Grade(StrEnum):
         return order[min(order.index(self) + 1, len(order) - 1)]
 
 
+ROUNDING = 1e-9
+"""A value outside its interval by less lies on its end."""
+
+
 def worst(*grades: Grade) -> Grade:
     """Answer the worst of some grades; with none, E.
 
@@ -67,8 +71,13 @@ class Estimate:
         if self.value is None:
             if self.low is not None or self.high is not None:
                 raise ValueError("an estimate without value has no interval")
-        elif self.low is None or self.high is None or not self.low <= self.value <= self.high:
+        elif self.low is None or self.high is None:
+            raise ValueError(f"{self.value} has no interval")
+        elif not self.low - ROUNDING <= self.value <= self.high + ROUNDING:
             raise ValueError(f"{self.value} must lie in its interval {self.low}–{self.high}")
+        else:
+            # A mean of full scores may lie over 100 by its last bit.
+            object.__setattr__(self, "value", min(max(self.value, self.low), self.high))
 
     @classmethod
     def missing(cls) -> "Estimate":

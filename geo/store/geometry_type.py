@@ -77,6 +77,13 @@ def is_empty(blob: bytes | None) -> bool | None:
     return None if blob is None else bool(blob[3] & EMPTY)
 
 
+def intersects(blob: bytes | None, other: bytes) -> bool | None:
+    """Tell whether a GeoPackage blob shares a point with a geometry in WKB."""
+    if blob is None:
+        return None
+    return bool(shapely.intersects(shapely.from_wkb(_body(blob)), shapely.from_wkb(other)))
+
+
 def edge(place: int) -> Callable[[bytes | None], float | None]:
     """Answer the function that reads one edge of a blob's box: west, east, south, north."""
 
