@@ -11,6 +11,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import translate
 
 import geo
 from geo.model.assumptions import default_assumptions
@@ -273,8 +274,7 @@ def _thrown(place: Department, seed: int) -> Department:
         middle = shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy()))
         spots = chance.uniform((west, south), (east, north), middle.shape)
         shapes = [
-            shapely.transform(shape, lambda xy, by=by: xy + by)
-            for shape, by in zip(frame.geometry, spots - middle, strict=True)
+            translate(shape, *by) for shape, by in zip(frame.geometry, spots - middle, strict=True)
         ]
         place = place.with_layer(name, frame.set_geometry(gpd.GeoSeries(shapes, crs=frame.crs)))
     return place
