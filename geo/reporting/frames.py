@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from geo.model.crs import METRES
@@ -28,10 +29,10 @@ def report_frame(database: CaseDatabase) -> gpd.GeoDataFrame:
 def _frame(things: list[Any], kind: type[Any]) -> gpd.GeoDataFrame:
     names = [name for name in kind.__dataclass_fields__ if name not in LEFT_OUT]
     rows = [{name: _plain(asdict(one)[name]) for name in names} for one in things]
-    points = [
-        None if one.x is None or one.y is None else shapely.Point(one.x, one.y) for one in things
-    ]
-    return gpd.GeoDataFrame(rows, columns=names, geometry=gpd.GeoSeries(points, crs=METRES))
+    places = np.empty(len(things), dtype=object)
+    for row, one in enumerate(things):
+        places[row] = None if one.x is None or one.y is None else shapely.Point(one.x, one.y)
+    return gpd.GeoDataFrame(rows, columns=names, geometry=places, crs=METRES)
 
 
 def _plain(value: Any) -> Any:
