@@ -124,7 +124,12 @@ def upload(
         return _as_json(job)
     facts = _facts(held, here, job)
     status = 422 if job.state == FAILED else 200
-    return page(request, "delivery.html", status=status, who=who, job=job, home=HOME, **facts)
+    shown = {"who": who, "job": job, "home": HOME, "columns": _column_label, **facts}
+    return page(request, "delivery.html", status=status, **shown)
+
+
+def _column_label(layer: str, column: str) -> str:
+    return LAYERS[layer].column_label(column)
 
 
 def _facts(held: Services, here: Desk, job: Job) -> dict[str, Any]:

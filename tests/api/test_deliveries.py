@@ -251,10 +251,10 @@ def test_hostile_names_are_only_text(staff: TestClient, tmp_path: Path) -> None:
     frame = lamps(ejer=[mark] * 6)
     token = send(staff, packed(frame, "lys", tmp_path / "a"), f"lys{mark}.zip").json()["token"]
 
-    for path in (HOME, f"{HOME}/{token}"):
-        text = staff.get(path).text
-        assert "<script>" not in text
-    assert "&lt;script&gt;" in text
+    texts = [staff.get(path).text for path in (HOME, f"{HOME}/{token}")]
+
+    assert not any("<script>" in text for text in texts)
+    assert all("&lt;script&gt;" in text for text in texts)
 
 
 def test_a_delivery_of_one_place_can_be_drawn() -> None:
