@@ -24,6 +24,7 @@ NAVIGATION = (
     ("/kort", "nav.map"),
     ("/rute", "nav.route"),
     ("/metode", "nav.method"),
+    ("/indberet", "nav.report"),
 )
 """Where the head of every page leads."""
 

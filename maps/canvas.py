@@ -153,13 +153,17 @@ def own_scripts() -> str:
 
 def own_styles() -> str:
     """Answer the two weights of the typeface and the map's own style sheets."""
-    faces = [
+    sheets = [path.read_text("utf-8") for path in sorted((ASSETS / "css").glob("*.css"))]
+    return "\n".join([own_faces(), *sheets])
+
+
+def own_faces() -> str:
+    """Answer the two weights of the typeface as style rules that carry the fonts themselves."""
+    return "\n".join(
         "@font-face{font-family:'IBM Plex Sans';font-style:normal;font-display:swap;"
         f"font-weight:{weight};src:url(data:font/woff2;base64,{_base64(name)}) format('woff2')}}"
         for weight, name in ((400, "Regular"), (600, "SemiBold"))
-    ]
-    sheets = [path.read_text("utf-8") for path in sorted((ASSETS / "css").glob("*.css"))]
-    return "\n".join(faces + sheets)
+    )
 
 
 def _base64(weight: str) -> str:

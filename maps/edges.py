@@ -19,8 +19,10 @@ LINES, POINTS, POLYGONS = "LineString", "Point", "Polygon"
 PUBLIC_FRAMES = ("zones", "arrival_points", "open_faults")
 """Frames of a profile that anybody may see, in the order of the panel."""
 
-OWN_LAYER = frozenset({"dark_stretches", "lux_grid", "arrival_boards", "indoor_places"})
-"""Frames that the map shows elsewhere or in another shape."""
+OWN_LAYER = frozenset(
+    {"dark_stretches", "lux_grid", "own_doors", "meeting_places", "arrival_boards", "indoor_places"}
+)
+"""Frames that the map shows elsewhere, or not at all: a single door is never coloured."""
 
 TREE_M = 3.0
 """Radius of a crown where none is known."""

@@ -31,8 +31,9 @@ MEASURES: Mapping[str, tuple[str, int]] = {
     "mean": ("lighting.mean_lux", 2),
     "min": ("lighting.min_lux", 2),
     "gap": ("lighting.gap_m", 1),
-    "night_mean": ("lighting.night_mean_lux", 2),
-    "night_min": ("lighting.night_min_lux", 2),
+    "night": ("lighting.night_lux", 2),
+    "winter": ("lighting.winter_lux", 2),
+    "face": ("lighting.face_lux", 2),
 }
 """What a click on a segment tells in numbers: name on the page, column, decimals."""
 
@@ -74,7 +75,7 @@ def packed(
         **pack_lines(segments),
         **numbers,
         "light": pack([LIGHT_CLASSES.index(code) for code in segments["light"]]),
-        "night": night_light(segments, lamps),
+        "night_light": night_light(segments, lamps),
         "name": pack_codes(column(segments, "name")),
         "kind": pack_codes(column(segments, "kind")),
         "owner": pack_codes([owners.get(path) for path in column(segments, "path")]),

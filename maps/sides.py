@@ -7,14 +7,22 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from geo.measures.obstacles import Leaves, Passing, obstacles_from
 from geo.scoring.profile import Profile
 from maps import departments, places, segments, stretches
 from maps.basemap import LayerStore
 from maps.payload import column
-from maps.surface import surface
+from maps.surface import Ground, surfaces
 
-CHANGED = ("lamps", "paths", "meeting_places", "destinations", "entrances")
+STANDING = ("buildings", "boundaries", "vegetation")
+"""Layers that stand in the way of light."""
+
+CHANGED = ("lamps", "paths", "meeting_places", "destinations", "entrances", *STANDING)
 """Layers a plan may change and the map draws anew."""
+
+
+REACH_M = 60.0
+"""How far outside the drawn ground something may stand and still shade it."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def packed(
         "meeting_places": places.meeting_places(side.layers["meeting_places"], view),
         "destinations": places.destinations(side.layers["destinations"], view),
         "entrances": places.entrances(side.layers["entrances"], view),
-        "surface": surface(lamps, _hull(side, view), _assumptions(side)),
+        "surface": surfaces(_ground(side, view)),
         "exposure_known": len(set(column(found, "exposure")) - {None}) > 1,
     }
 
@@ -115,5 +123,14 @@ def _hull(side: Side, view: shapely.Geometry | None) -> shapely.Geometry | None:
     return shapely.intersection(shapely.box(*shapely.total_bounds(shapes)), view)
 
 
-def _assumptions(side: Side) -> Any:
-    return next((profile.assumptions for _, profile in side.scored), None)
+def _ground(side: Side, view: shapely.Geometry | None) -> Ground:
+    chosen = next((profile.assumptions for _, profile in side.scored), None)
+    hull = _hull(side, view)
+    standing = {name: side.layers[name] for name in STANDING}
+    near = {
+        name: frame[frame.geometry.intersects(shapely.buffer(hull, REACH_M))].reset_index(drop=True)
+        for name, frame in standing.items()
+        if frame is not None and hull is not None
+    }
+    obstacles = obstacles_from(near, Passing.LIGHT, Leaves.ON, chosen) if near else None
+    return Ground(side.layers["lamps"], hull, obstacles, chosen)

@@ -86,7 +86,13 @@ def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
         "lamp": plain(row.get("lamp_number")),
         "lamp_m": decimals("lamp_m", 1),
         "lamp_owner": plain(row.get("lamp_owner")),
+        "planned": plain(row.get("planned")),
+        "dark_hours": _hours(plain(row.get("dark_minutes"))),
     }
+
+
+def _hours(minutes: float | None) -> int | None:
+    return None if minutes is None else round(minutes / 60)
 
 
 def _mean(values: Sequence[float | None]) -> float:

@@ -8,6 +8,7 @@ that the eye cannot tell apart.
 import base64
 import io
 import math
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -19,7 +20,7 @@ from pyproj import Transformer
 from scipy.interpolate import RectBivariateSpline
 
 from geo.measures.photometry import illuminance
-from geo.model.assumptions import Assumptions
+from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.crs import DEGREES, METRES
 from maps.payload import column
 
@@ -42,20 +43,48 @@ ROWS_AT_ONCE = 200_000
 Reals = npt.NDArray[np.float64]
 
 
-def surface(
-    lamps: gpd.GeoDataFrame | None, view: shapely.Geometry | None, chosen: Assumptions | None
-) -> dict[str, Any] | None:
-    """Answer the image with the degrees it covers; None where there is no light to show.
+@dataclass(frozen=True)
+class Ground:
+    """What the light of a side falls from, through and on.
 
-    Free field: what stands in the way of the light is not taken into account here.
+    Parameters
+    ----------
+    lamps
+        The lamps, or None where they were never delivered.
+    view
+        Where the light is drawn.
+    obstacles
+        What stands in its way; None for a free field.
+    assumptions
+        ``lighting.*``; the defaults if None.
     """
+
+    lamps: gpd.GeoDataFrame | None
+    view: shapely.Geometry | None
+    obstacles: gpd.GeoDataFrame | None = None
+    assumptions: Assumptions | None = None
+
+
+def surfaces(ground: Ground) -> dict[str, Any] | None:
+    """Answer the image of the evening, and that of the night where any lamp is dimmed then."""
+    chosen = ground.assumptions or default_assumptions()
+    evening = surface(ground, chosen["lighting.evening_hour"])
+    if evening is None or ground.lamps is None or not any(column(ground.lamps, "dimming")):
+        return None if evening is None else {"evening": evening}
+    night = surface(ground, chosen["lighting.night_hour"])
+    return {"evening": evening, **({} if night is None else {"night": night})}
+
+
+def surface(ground: Ground, hour: float) -> dict[str, Any] | None:
+    """Answer the image of an hour with the degrees it covers; None where there is no light."""
+    lamps, view = ground.lamps, ground.view
     if lamps is None or view is None or not len(lamps):
         return None
     lit = lamps[lamps.geometry.notna() & lamps.geometry.intersects(shapely.buffer(view, 60.0))]
     if not len(lit) or set(column(lit, "status")) == {"out"}:
         return None
     x, y = cells(view)
-    lux = _measured(x, y, lit.reset_index(drop=True), chosen)
+    lux = _measured(x, y, replace(ground, lamps=lit.reset_index(drop=True)), hour)
     if not lux.max() > 0:
         return None
     half = (x[1] - x[0]) / 2
@@ -81,24 +110,33 @@ def cells(view: shapely.Geometry, most: int = MOST_CELLS) -> tuple[Reals, Reals]
     # Whole multiples of the side: the same ground always gives the same cells.
     first, last = math.floor(west / side), math.ceil(east / side)
     top, bottom = math.ceil(north / side), math.floor(south / side)
-    return (np.arange(first, last) + 0.5) * side, (np.arange(top, bottom, -1) - 0.5) * side
+    columns = np.arange(first, last, dtype=np.float64)
+    rows = np.arange(top, bottom, -1, dtype=np.float64)
+    return np.asarray((columns + 0.5) * side), np.asarray((rows - 0.5) * side)
 
 
 def image_of(lux: Reals) -> bytes:
     """Answer a PNG of one byte a cell: ``round(STEPS * log2(1 + lux))``."""
     levels = np.minimum(np.rint(STEPS * np.log2(1 + lux)), 255).astype(np.uint8)
     target = io.BytesIO()
-    Image.fromarray(levels).save(target, "PNG", compress_level=9)
+    Image.fromarray(levels).save(target, "PNG", compress_level=6)
     return target.getvalue()
 
 
-def _measured(x: Reals, y: Reals, lamps: gpd.GeoDataFrame, chosen: Assumptions | None) -> Reals:
+def _measured(x: Reals, y: Reals, ground: Ground, hour: float) -> Reals:
+    assert ground.lamps is not None
     east, north = _in_metres(x, y)
     lux = np.zeros(east.size)
     points = np.column_stack([east.ravel(), north.ravel()])
     for start in range(0, len(points), ROWS_AT_ONCE):
         part = slice(start, start + ROWS_AT_ONCE)
-        lux[part] = illuminance(points[part], lamps, assumptions=chosen)
+        lux[part] = illuminance(
+            points[part],
+            ground.lamps,
+            ground.obstacles,
+            hour=hour,
+            assumptions=ground.assumptions,
+        )
     return lux.reshape(east.shape)
 
 

@@ -10,9 +10,9 @@ LOCALES = Path(__file__).with_name("locales")
 
 
 @cache
-def catalogue(language: str = "da") -> Mapping[str, str]:
+def catalogue(language: str = "da", domain: str = "maps") -> Mapping[str, str]:
     """Answer every translated sentence of a language, by its English msgid."""
-    with (LOCALES / language / "maps.po").open("rb") as lines:
+    with (LOCALES / language / f"{domain}.po").open("rb") as lines:
         return {
             str(message.id): str(message.string)
             for message in read_po(lines, locale=language)

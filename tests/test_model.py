@@ -17,6 +17,7 @@ from geo.model.estimate import Estimate, Grade, worst
 from geo.model.language import LOCALES, sentences
 from geo.model.layers import LAYERS, layer_spec
 from geo.scoring.factors import FACTORS
+from geo.store.tables import RESULTS
 
 ROOT = Path(__file__).resolve().parent.parent
 GRADES = st.sampled_from(Grade)
@@ -29,6 +30,8 @@ def labels() -> list[str]:
     return [
         *(f"layer.{name}" for name in LAYERS),
         *(f"column.{name}.{column}" for name, spec in LAYERS.items() for column in spec.columns),
+        *(f"column.{column}" for column in ("id", "source", "department_id", "as_of")),
+        *(f"column.{name}.{column}" for name, columns in RESULTS.items() for column in columns),
         *(f"assumption.{key}" for key in default_assumptions()),
         *(f"factor.{key}" for key in FACTORS),
         *(f"indicator.{i.key}" for factor in FACTORS.values() for i in factor.indicators),
@@ -196,3 +199,10 @@ def test_the_worst_grade_is_no_better_than_any(grades: list[Grade], more: Grade)
     assert order(worst(*grades, more)) >= order(worst(*grades))
     assert order(more.lower()) >= order(more)
     assert more.uncertainty <= more.lower().uncertainty
+
+
+def test_a_full_score_with_a_last_bit_too_much_is_full() -> None:
+    """Rounding is no error; a score that really lies outside its scale is one."""
+    assert Estimate.around(100.00000000000004, 15, 1, Grade.B).value == 100.0
+    with pytest.raises(ValueError, match="must lie in its interval"):
+        Estimate.around(101, 15, 1, Grade.B)

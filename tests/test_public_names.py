@@ -27,8 +27,10 @@ GEO = [
     "eyes",
     "illuminance",
     "read",
+    "route",
     "score",
     "visible",
+    "winter_walks",
 ]
 MAPS = ["PlannerMap", "planner_map"]
 

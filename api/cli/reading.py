@@ -22,10 +22,14 @@ CrsOption = Annotated[
 RoleOption = Annotated[
     list[str] | None, typer.Option("--role", metavar="FIL=LAG", help=say("cli.role"))
 ]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="FIL:KOLONNE=NAVN", help=say("cli.column")),
+]
 GmlOption = Annotated[bool, typer.Option("--gml", help=say("cli.gml"))]
 
 
-def delivery(
+def delivery(  # noqa: PLR0913 - one option of the command each
     path: Path,
     departments: Path | None,
     crs: Sequence[str] | None,
@@ -33,6 +37,7 @@ def delivery(
     workspace: str,
     *,
     gml: bool,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
 ) -> "geo.Delivery":
     """Read a delivery as the options say, and else as the workspace has read such before.
 
@@ -43,7 +48,7 @@ def delivery(
     LayerError
         Where an option names a layer nobody knows, or cannot be read.
     """
-    from geo.delivery import LOCAL, LOCAL_GML  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.delivery import LOCAL, LOCAL_GML, Hints  # noqa: PLC0415 - heavy, and not needed for --help
     from geo.intake import Asked, read_for  # noqa: PLC0415 - heavy
 
     limits = LOCAL_GML if gml else LOCAL
@@ -51,12 +56,38 @@ def delivery(
         crs=_systems(crs or ()),
         roles=dict(_pair(role) for role in roles or ()),
         departments=departments,
+        columns=columns or {},
     )
     if is_there(workspace):
         with geo.Workspace(workspace) as place:
             return read_for(place, path, asked, limits=limits)
     # A delivery that is refused leaves no empty workspace behind.
-    return geo.read(path, crs=asked.crs, roles=asked.roles, departments=departments, limits=limits)
+    return geo.read(
+        path,
+        crs=asked.crs,
+        roles=asked.roles,
+        departments=departments,
+        limits=limits,
+        hints=Hints(columns=asked.columns),
+    )
+
+
+def chosen_columns(given: Sequence[str] | None) -> dict[str, dict[str, str]]:
+    """Answer the delivered column by the model's column, by file.
+
+    Raises
+    ------
+    LayerError
+        Where an option is not ``FIL:KOLONNE=NAVN``.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for text in given or ():
+        target, name = _pair(text)
+        file, colon, column = target.rpartition(":")
+        if not (file and colon and column):
+            raise LayerError("option.not_a_column", text=text)
+        found.setdefault(file, {})[column] = name
+    return found
 
 
 def _systems(given: Sequence[str]) -> str | Mapping[str, str] | None:

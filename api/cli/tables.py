@@ -15,6 +15,9 @@ from geo.model.layers import LAYERS
 SHOWN = 5
 """Findings of one kind that a terminal shows; ``--json`` has them all."""
 
+CHANGES = ("new", "changed", "gone", "renumbered", "same")
+"""What may have happened to a feature since last time."""
+
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
 
@@ -53,6 +56,18 @@ def _head(issue: Issue) -> Text:
     where = " · ".join(clean(part) for part in (layer_label(issue.layer), issue.feature) if part)
     head = Text(say(f"severity.{issue.severity.value}"), style=STYLES[issue.severity])
     return head.append(f"  {where}" if where else "", style="bold")
+
+
+def show_changes(changes: Mapping[str, Any]) -> None:
+    """Print what is new, changed and gone in each layer that stood before."""
+    if not changes:
+        return
+    rows = [
+        (layer_label(name), *(change.counts()[key] for key in CHANGES))
+        for name, change in sorted(changes.items(), key=lambda entry: layer_label(entry[0]))
+    ]
+    columns = ("column.layer", *(f"column.{key}" for key in CHANGES))
+    show(columns, rows, tuple(range(1, len(columns))))
 
 
 def show_counts(layers: Mapping[str, Any]) -> None:

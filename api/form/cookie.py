@@ -20,6 +20,12 @@ def device_of(request: Request) -> str | None:
     return value if _VALUE.fullmatch(value) else None
 
 
+def is_secure(request: Request) -> bool:
+    """Tell whether pages reach people over TLS, also where a box before us ends it."""
+    base = request.app.state.services.settings.base_url
+    return request.url.scheme == "https" or str(base).startswith("https:")
+
+
 def remember(request: Request, made: Response) -> Response:
     """Set the cookie on a page that offers to count, where the browser has none yet."""
     if device_of(request) is None:
@@ -28,7 +34,7 @@ def remember(request: Request, made: Response) -> Response:
             secrets.token_urlsafe(16),
             max_age=DAYS * 86_400,
             path="/",
-            secure=request.url.scheme == "https",
+            secure=is_secure(request),
             httponly=True,
             samesite="lax",
         )

@@ -74,7 +74,8 @@ def _corners(shape: Any) -> list[list[float]]:
 
 def _points(frame: gpd.GeoDataFrame) -> list[list[float]]:
     centres = to_degrees(frame.set_geometry(frame.geometry.centroid)).geometry
-    return [[round(point.y, 6), round(point.x, 6)] for point in centres]
+    places = np.round(shapely.get_coordinates(centres.to_numpy())[:, ::-1], 6)
+    return [[float(latitude), float(longitude)] for latitude, longitude in places]
 
 
 def _labelled(frame: gpd.GeoDataFrame, column: str) -> list[list[Any]]:

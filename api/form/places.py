@@ -1,19 +1,23 @@
 """A place on the web is degrees, inside it is metres; and what the workspace knows of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pyproj
 import shapely
 
-import geo
 from api.dependencies import Services
+from geo.measures.darkness import Spot
 from geo.model.crs import DEGREES, METRES
 from geo.model.reports import Draft, Kind
 from geo.reporting.daylight import sun_height, was_dark
 from geo.reporting.ownership import Owner
 from geo.reporting.receiving import Circumstances
-from geo.reporting.surroundings import department_at, owner_of, with_lamp
+from geo.reporting.surroundings import Grounds, grounds_of, owner_of, with_lamp
+
+_EDGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="degrees")
+"""A transformer belongs to its thread and takes long to make: one thread has them ready."""
 
 _IN = pyproj.Transformer.from_crs(DEGREES, METRES, always_xy=True)
 _OUT = pyproj.Transformer.from_crs(METRES, DEGREES, always_xy=True)
@@ -38,13 +42,13 @@ def metres(latitude: float | None, longitude: float | None) -> tuple[float, floa
         return None
     if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
         return None
-    x, y = _IN.transform(longitude, latitude)
+    x, y = _EDGE.submit(_IN.transform, longitude, latitude).result()
     return float(x), float(y)
 
 
 def degrees(x: float, y: float) -> tuple[float, float]:
     """Answer latitude and longitude of a place in metres, to a tenth of a metre."""
-    longitude, latitude = _OUT.transform(x, y)
+    longitude, latitude = _EDGE.submit(_OUT.transform, x, y).result()
     return round(float(latitude), 6), round(float(longitude), 6)
 
 
@@ -63,35 +67,46 @@ def middle(held: Services) -> tuple[float, float]:
     return place
 
 
+def spot(held: Services) -> Spot:
+    """Answer where the workspace is on the globe: the sun is the same for all of it."""
+    found: Spot = held.kept(("form", "spot"), lambda: Spot(*degrees(*middle(held))))
+    return found
+
+
 def is_night(held: Services, now: datetime) -> bool:
     """Tell whether the sun is down where the workspace is: the pages are dark then."""
-    return sun_height(*middle(held), now) < 0
+    return sun_height(spot(held), now) < 0
 
 
-def placed(workspace: geo.Workspace, draft: Draft) -> tuple[Draft, Owner | None]:
+def grounds(held: Services) -> Grounds:
+    """Answer whose and which ground is where, read once per state of the workspace."""
+    found: Grounds = held.kept(("form", "grounds"), lambda: grounds_of(held.workspace))
+    return found
+
+
+def placed(held: Services, ground: Grounds, draft: Draft) -> tuple[Draft, Owner | None]:
     """Answer the draft with its lamp found, and who is to act there."""
     box = None
     if draft.x is not None and draft.y is not None:
         box = (draft.x - REACH_M, draft.y - REACH_M, draft.x + REACH_M, draft.y + REACH_M)
     wanted = draft.lamp is not None or bool(draft.lamp_number)
-    lamps = workspace.layer("lamps", bbox=box) if wanted else None
+    lamps = held.workspace.layer("lamps", bbox=box) if wanted else None
     found = with_lamp(draft, lamps)
-    return replace(found, lamp=found.lamp if lamps is not None else None), owner_of(
-        workspace, found, lamps
-    )
+    known = replace(found, lamp=found.lamp if lamps is not None else None)
+    return known, owner_of(ground, known, lamps)
 
 
 def circumstances(
-    workspace: geo.Workspace, draft: Draft, owner: Owner | None, held: str | None, now: datetime
+    held: Services, ground: Grounds, draft: Draft, owner: Owner | None, queued: str | None
 ) -> Circumstances:
     """Answer what the product knows of a report beside what was written."""
     if draft.x is None or draft.y is None:
-        return Circumstances(held=held)
+        return Circumstances(held=queued)
     return Circumstances(
-        department=department_at(workspace, draft.x, draft.y),
+        department=ground.department_at(draft.x, draft.y),
         owner=owner,
-        dark=was_dark(draft.x, draft.y, now),
-        held=held,
+        dark=was_dark(spot(held), datetime.now(UTC)),
+        held=queued,
     )
 
 

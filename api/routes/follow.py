@@ -1,6 +1,7 @@
 """``/sag/…`` and ``/sager``: what became of a report, for its holder and for everybody."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from api.answers import wants_json
 from api.dependencies import Services, ServicesHere
 from api.form.code import qr_path
 from api.form.cookie import device_of
@@ -35,6 +37,11 @@ THANKS = {
 @router.get("/sager")
 def cases(request: Request, held: ServicesHere) -> Response:
     """Answer the cases that staff have released, and totals of five and more."""
+    return list_page(request, held, "forkert" in request.query_params, HTTPStatus.OK)
+
+
+def list_page(request: Request, held: Services, wrong: object, status: HTTPStatus) -> Response:
+    """Answer the list; ``wrong`` says that a code fitted nothing."""
     totals = held.desk.public_totals(datetime.now(UTC))
     names = department_names(held)
     return shown(
@@ -46,7 +53,8 @@ def cases(request: Request, held: ServicesHere) -> Response:
             ((names.get(key, key), count) for key, count in totals.items()),
             key=lambda pair: pair[0].casefold(),
         ),
-        wrong="forkert" in request.query_params,
+        wrong=bool(wrong),
+        status=status,
     )
 
 
@@ -55,20 +63,29 @@ def look_up(request: Request, held: ServicesHere, kode: str = "") -> Response:
     """Lead whoever typed a code to its case."""
     language = language_of(request, held)
     code = read_code(kode)
-    try:
-        target = f"/sag/{code_shown(code)}" if code and held.desk.follow(code) else None
-    except NotFoundError:
-        target = None
+    target = None
+    if code is not None:
+        with suppress(NotFoundError):
+            held.desk.follow(code)
+            target = f"/sag/{code_shown(code)}"
     asked = {"lang": language} | ({} if target else {"forkert": "1"})
     return RedirectResponse(f"{target or '/sager'}?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/sag/{where}")
 def case(request: Request, held: ServicesHere, where: str) -> Response:
-    """Answer a case: to everybody by its number when it is released, to a holder by the code."""
-    if is_number(where):
-        return public_page(request, held, held.desk.public_case(where))
-    return holders_page(request, held, where)
+    """Answer a case: to everybody by its number when it is released, to a holder by the code.
+
+    Whatever is neither is told as a code that does not fit, in the language of whoever asks.
+    """
+    try:
+        if is_number(where):
+            return public_page(request, held, held.desk.public_case(where))
+        return holders_page(request, held, where)
+    except NotFoundError as error:
+        if wants_json(request):
+            raise
+        return list_page(request, held, error, HTTPStatus.NOT_FOUND)
 
 
 @router.post("/sag/{where}/enig")
@@ -115,6 +132,7 @@ def holders_page(request: Request, held: Services, where: str) -> Response:
         least=None,
         border=found.border,
         photos=[],
+        received_photos=len(followed.report.photos),
         events=events_of(followed.events, found.owner),
         code=code,
         qr=qr_path(f"{root}/sag/{code}"),
@@ -136,6 +154,7 @@ def public_page(request: Request, held: Services, found: PublicCase) -> Response
         reported=None,
         least=found.least,
         border=False,
+        received_photos=0,
         photos=[f"/sag/{found.number}/billede/{quote(name)}" for name in found.photos],
         events=events_of(found.events, found.owner),
         code=None,

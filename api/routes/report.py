@@ -15,7 +15,7 @@ from api.form.answering import field_and_sentence
 from api.form.cookie import device_of, remember
 from api.form.fields import NAMES, Fields, blank, draft_of, read
 from api.form.ground import ground, stepped
-from api.form.places import circumstances, degrees, metres, middle, placed
+from api.form.places import circumstances, degrees, grounds, metres, middle, placed
 from api.form.showing import language_of, shown
 from api.language import Words, words
 from geo.model.errors import ReportError
@@ -65,22 +65,23 @@ def taken(request: Request, held: Services, fields: Fields) -> Response:
     """Answer what became of a form."""
     address = request.client.host if request.client else ""
     passed = held.gate.ask(address, fields["website"], fields["stamp"])
-    if passed is Passage.REFUSED:
-        return refused(request, held, fields, {"text": "refused"}, HTTPStatus.TOO_MANY_REQUESTS)
-    if passed is Passage.AGAIN:
-        return refused(request, held, fields, {"text": "again"})
+    if passed in {Passage.REFUSED, Passage.AGAIN}:
+        storm = passed is Passage.REFUSED
+        status = HTTPStatus.TOO_MANY_REQUESTS if storm else HTTPStatus.UNPROCESSABLE_ENTITY
+        return refused(request, held, fields, {"text": passed.value}, status)
     language, now = language_of(request, held), datetime.now(UTC)
     try:
         draft = draft_of(fields, language, device_of(request))
     except KeyError:
         return refused(request, held, fields, {"kind": "kind"})
-    draft, owner = placed(held.workspace, draft)
+    ground_here = grounds(held)
+    draft, owner = placed(held, ground_here, draft)
     queued = "burst" if passed is Passage.QUEUED else None
     try:
         found = [] if fields["seen"] else nearby(held, draft)
         if found:
             return already(request, held, fields, found)
-        known = circumstances(held.workspace, draft, owner, queued, now)
+        known = circumstances(held, ground_here, draft, owner, queued)
         got = held.desk.receive(draft, known, now)
     except ReportError as error:
         field, sentence = field_and_sentence(error)
@@ -88,7 +89,12 @@ def taken(request: Request, held: Services, fields: Fields) -> Response:
     code = code_shown(got.code)
     target = f"/sag/{code}?{urlencode({'lang': language, 'ny': 1})}"
     if wants_json(request):
-        return remember(request, JSONResponse({"code": code, "url": target, "kind": draft.kind}))
+        return remember(
+            request,
+            JSONResponse(
+                {"code": code, "url": target, "kind": draft.kind, "photos": len(draft.photos)}
+            ),
+        )
     return RedirectResponse(target, HTTPStatus.SEE_OTHER)
 
 
@@ -134,7 +140,7 @@ def nearby(held: Services, draft: Draft) -> list[Duplicate]:
 
 
 def already(request: Request, held: Services, fields: Fields, found: list[Duplicate]) -> Response:
-    """Answer the step before sending: is it one of these?"""
+    """Answer the step before sending, where one says whether it is one of these."""
     said = words(language_of(request, held))
     shapes = [_case_shape(said, one) for one in found]
     if wants_json(request):

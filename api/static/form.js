@@ -326,7 +326,10 @@
   for (const one of document.querySelectorAll(".js")) one.hidden = false;
   for (const id of ["map-part", "place-status", "lamps-part", "previews", "nearby", "mine"]) byId(id).hidden = true;
   document.documentElement.classList.add("scripted");
-  place.start(facts, form, keepDraft);
+  place.start(facts, form, () => {
+    keepDraft();
+    if (step === 1 && byId("errors").children.length) clear();
+  });
   photos.start(words);
   byId("words-part").hidden = !(form.elements.place.value || form.elements.lamp_number.value);
   byId("next").onclick = () => {

@@ -54,15 +54,15 @@ def _walked(graph: RouteGraph, out: Trees) -> Reals:
     towards = out.towards[0]
     order = np.argsort(out.cost[0], kind="stable")
     metres = np.full(graph.count, np.inf)
-    matrix, stretch, length = out.links.matrix, out.links.stretch, graph.length_m
+    joined, length = out.links, graph.length_m
     for node in order[np.isfinite(out.cost[0][order])].tolist():
         above = int(towards[node])
         if above < 0:
             metres[node] = 0.0
             continue
-        row = slice(matrix.indptr[node], matrix.indptr[node + 1])
-        entry = row.start + int(np.flatnonzero(matrix.indices[row] == above)[0])
-        metres[node] = metres[above] + length[stretch[entry]]
+        first, last = int(joined.first[node]), int(joined.first[node + 1])
+        entry = first + int(np.flatnonzero(joined.neighbour[first:last] == above)[0])
+        metres[node] = metres[above] + length[joined.stretch[entry]]
     return metres
 
 

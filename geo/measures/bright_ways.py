@@ -101,9 +101,15 @@ class Lanes:
         lines = self.network.edges.geometry.to_numpy()
         graph = self.graph
         parts = [np.empty((0, 2))]
-        for row, ahead in zip(stretches, graph.v[stretches] == led_to, strict=True):
-            part = substring(lines[graph.edge[row]], graph.start_m[row], graph.end_m[row])
-            xy = shapely.get_coordinates(part)
+        rows = zip(
+            lines[graph.edge[stretches]].tolist(),
+            graph.start_m[stretches].tolist(),
+            graph.end_m[stretches].tolist(),
+            (graph.v[stretches] == led_to).tolist(),
+            strict=True,
+        )
+        for line, start, end, ahead in rows:
+            xy = shapely.get_coordinates(substring(line, start, end))
             parts.append(xy if ahead else xy[::-1])
         xy = np.concatenate(parts)
         new = np.append(True, np.hypot(*np.diff(xy, axis=0).T) > 0)[: len(xy)]

@@ -21,4 +21,4 @@ def numbers(frame: gpd.GeoDataFrame, column: str) -> Reals:
     if column not in frame:
         return np.full(len(frame), np.nan)
     found = pd.to_numeric(frame[column], errors="coerce").astype("Float64")
-    return np.asarray(found.to_numpy(dtype=np.float64, na_value=np.nan))
+    return np.asarray(found.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)

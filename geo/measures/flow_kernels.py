@@ -31,13 +31,13 @@ def add_flow(
     for row in range(len(origins)):
         node = origins[row]
         while place[node] > 0 and waiting[node] == 0:
-            carried = load[place[node] - 1]
+            carried = float(load[place[node] - 1])
             place[node] = 0
             above = towards[node]
             if above < 0:
                 arrived += carried
                 break
-            flow[_stretch_to(tree, node, above)] += carried
+            flow[_stretch_to(tree, int(node), int(above))] += carried
             load[place[above] - 1] += carried
             waiting[above] -= 1
             node = above

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.flow_kernels import Tree, add_flow, list_walk
+from geo.measures.flow_kernels import Nodes, Tree, add_flow, list_walk
 from geo.measures.route_graph import RouteGraph
 
 AT_ONCE = 64
@@ -28,12 +28,21 @@ class Links:
     ----------
     matrix
         (nodes, nodes) cost; of parallel stretches only the cheapest.
+    first, neighbour
+        The same rows as plain arrays: where each node's entries begin, and the other node.
     stretch
         Row of the route graph per stored entry.
     """
 
     matrix: csr_array = field(repr=False)
+    first: Nodes = field(repr=False)
+    neighbour: Nodes = field(repr=False)
     stretch: Integers = field(repr=False)
+
+    @property
+    def count(self) -> int:
+        """Answer the number of nodes."""
+        return len(self.first) - 1
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,8 @@ class Trees:
 
     def tree(self, root: int) -> Tree:
         """Answer one tree as the compiled loops take it."""
-        matrix = self.links.matrix
-        return self.towards[root], matrix.indptr, matrix.indices, self.links.stretch
+        joined = self.links
+        return self.towards[root], joined.first, joined.neighbour, joined.stretch
 
     def walk(self, root: int, node: int) -> tuple[Integers, Integers]:
         """Answer the stretches from a node to a root, in order, and the node each leads to."""
@@ -84,16 +93,14 @@ def links(graph: RouteGraph, cost: Reals) -> Links:
     order = np.lexsort((target, source))
     count = graph.count
     first = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=count))])
-    matrix = csr_array(
-        (cost[both[order]], target[order].astype(np.int32), first.astype(np.int32)),
-        shape=(count, count),
-    )
-    return Links(matrix, both[order])
+    starts, neighbour = first.astype(np.int32), target[order].astype(np.int32)
+    matrix = csr_array((cost[both[order]], neighbour, starts), shape=(count, count))
+    return Links(matrix, starts, neighbour, both[order])
 
 
 def trees(graph: Links, roots: Integers, limit: float = np.inf) -> Trees:
     """Grow the tree of best walks towards each root."""
-    count = graph.matrix.shape[0]
+    count = graph.count
     if not len(roots):
         return Trees(graph, roots, np.empty((0, count)), np.empty((0, count), dtype=np.int32))
     cost, towards = dijkstra(graph.matrix, indices=roots, limit=limit, return_predecessors=True)
@@ -115,7 +122,7 @@ def stretch_flows(
         Number of stretches of the route graph.
     """
     flow = np.zeros(count)
-    place, waiting = np.zeros((2, grown.links.matrix.shape[0]), dtype=np.int64)
+    place, waiting = np.zeros((2, grown.links.count), dtype=np.int64)
     order = np.lexsort((origin, root))
     for number in _runs(root[order]):
         rows = order[number]

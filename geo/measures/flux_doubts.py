@@ -9,7 +9,7 @@ import numpy as np
 from geo.measures.arrays import Flags, Reals
 
 BELIEVABLE_LM_PER_W = (8.0, 230.0)
-"""Lumens per watt between which a lamp may lie: an old bulb, and the best of today with a margin."""
+"""Lumens per watt between which a lamp may lie: an old bulb, and a margin over the best today."""
 
 COLOURS = (1800, 2000, 2200, 2700, 3000, 3500, 4000, 4500, 5000, 5700, 6000, 6500)
 """Colour temperatures in kelvin as they are sold."""

@@ -139,7 +139,9 @@ def _not_hidden(horizon: Horizon, source: Source, count: int, z: float, hollow: 
         outside = near[k, 0] * near[k, 3] - near[k, 1] * near[k, 2] < 0.0
         if outside and hollow[horizon.panel[k]] and source.low >= z:
             continue
-        low, high, again_low, again_high = ranges(horizon, k)
+        low, high, again_low, again_high = ranges(
+            near[k, 0], near[k, 1], near[k, 2], near[k, 3], near[k, 7]
+        )
         looked_at = False
         for turn in range(2):
             if turn == 1:
@@ -151,7 +153,7 @@ def _not_hidden(horizon: Horizon, source: Source, count: int, z: float, hollow: 
                     looked_at = True
                     break
             if looked_at and near[k, 7] >= HAIR:
-                shut_off(horizon, k, source, low, high)
+                shut_off(horizon.shut, near[k], source, low, high)
         if looked_at:
             chosen[used] = k
             used += 1

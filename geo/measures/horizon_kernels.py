@@ -113,7 +113,7 @@ def far_along(at: float, ex: float, ey: float, ray: int) -> float:
     if cross == 0.0:
         return math.inf
     far = at / cross
-    return far * far * RAYS[ray, 2]
+    return float(far * far * RAYS[ray, 2])
 
 
 @compiled
@@ -190,31 +190,31 @@ def _beside(source: Source, x0: float, y0: float, x1: float, y1: float) -> bool:
 
 
 @compiled
-def shut_off(horizon: Horizon, c: int, source: Source, low: float, high: float) -> None:
+def shut_off(shut: Reals, panel: Reals, source: Source, low: float, high: float) -> None:
     """Note how far one can see past a panel that fills parts between two directions."""
-    near = horizon.near
-    if near[c, 6] > 0.0 or near[c, 4] > source.low or near[c, 5] < source.high:
+    if panel[6] > 0.0 or panel[4] > source.low or panel[5] < source.high:
         return
     first = max(math.floor((low + HAIR) / PART) + 1, 0)
     last = min(math.floor((high - HAIR) / PART), PARTS)
     if last <= first:
         return
-    ex, ey = near[c, 2], near[c, 3]
-    at = near[c, 0] * ey - near[c, 1] * ex
+    ex, ey = panel[2], panel[3]
+    at = panel[0] * ey - panel[1] * ex
     before = far_along(at, ex, ey, first)
     for part in range(first, last):
         after = far_along(at, ex, ey, part + 1)
-        horizon.shut[part] = min(horizon.shut[part], max(before, after) * (1.0 + HAIR))
+        shut[part] = min(shut[part], max(before, after) * (1.0 + HAIR))
         before = after
 
 
 @compiled
-def ranges(horizon: Horizon, c: int) -> tuple[float, float, float, float]:
+def ranges(
+    x0: float, y0: float, ex: float, ey: float, squared: float
+) -> tuple[float, float, float, float]:
     """Answer the directions a panel covers, as two ranges; the second is empty unless it wraps."""
-    x0, y0 = horizon.near[c, 0], horizon.near[c, 1]
-    if horizon.near[c, 7] < HAIR:
+    if squared < HAIR:
         return 0.0, 4.0, 1.0, 0.0
-    a, b = direction(x0, y0), direction(x0 + horizon.near[c, 2], y0 + horizon.near[c, 3])
+    a, b = direction(x0, y0), direction(x0 + ex, y0 + ey)
     low, high = min(a, b), max(a, b)
     if high - low > HALF:
         return high, 4.0, 0.0, low

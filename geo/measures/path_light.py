@@ -115,7 +115,7 @@ def path_light(
     burning = light.only(light.lumens > 0)
     sources = tuple(Flux(code) for code in np.unique(burning.flux)) or (Flux.ASSUMED,)
     levels = _levels(burning, walls, heights, leaves)
-    lux = {
+    lux: dict[Part, Reals] = {
         part: np.zeros((len(levels), len(sources), len(GENERIC_OPTICS), _size(points, part)))
         for part in PARTS
     }

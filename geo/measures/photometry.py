@@ -52,7 +52,7 @@ KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemisph
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
 
-POINT_CELL, PANEL_CELL, MOST_CELLS = 4.0, 8.0, 4000
+POINT_CELL, PANEL_CELL, MOST_CELLS = 8.0, 8.0, 4000
 """Metres of the squares points and panels are sorted into, and how many lie side by side."""
 
 

@@ -79,11 +79,15 @@ def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Int
     """List the panels of each direction that are not shut off; answer entries and links."""
     entry, link = np.empty(8 * PARTS, np.int64), np.empty(8 * PARTS, np.int64)
     used = 0
-    horizon.head[:] = -1
-    horizon.tail[:] = -1
-    horizon.shut[:] = math.inf
+    near, head, tail, shut = horizon.near, horizon.head, horizon.tail, horizon.shut
+    head[:] = -1
+    tail[:] = -1
+    shut[:] = math.inf
     for c in range(count):
-        low, high, again_low, again_high = ranges(horizon, c)
+        squared = near[c, 7]
+        low, high, again_low, again_high = ranges(
+            near[c, 0], near[c, 1], near[c, 2], near[c, 3], squared
+        )
         for turn in range(2):
             if turn == 1:
                 low, high = again_low, again_high
@@ -91,20 +95,20 @@ def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Int
                 continue
             before = used
             for part in range(part_of(low - HAIR), part_of(high + HAIR) + 1):
-                if horizon.near[c, 7] > horizon.shut[part]:
+                if squared > shut[part]:
                     continue
                 if used == entry.shape[0]:
                     entry = np.concatenate((entry, np.empty_like(entry)))
                     link = np.concatenate((link, np.empty_like(link)))
                 entry[used], link[used] = c, -1
-                if horizon.head[part] < 0:
-                    horizon.head[part] = used
+                if head[part] < 0:
+                    head[part] = used
                 else:
-                    link[horizon.tail[part]] = used
-                horizon.tail[part] = used
+                    link[tail[part]] = used
+                tail[part] = used
                 used += 1
-            if used > before and horizon.near[c, 7] >= HAIR:
-                shut_off(horizon, c, source, low, high)
+            if used > before and squared >= HAIR:
+                shut_off(shut, near[c], source, low, high)
     return entry, link
 
 
@@ -121,92 +125,70 @@ def eyes_at_points(
     most = 0
     for c in range(columns.place.shape[0]):
         most = max(most, columns.first[c + 1] - columns.first[c])
-    share = np.empty((most, 2))
+    share = np.ones((most, 2))
     who = np.empty((most, 2), np.int64)
+    near, shut, head = horizon.near, horizon.shut, horizon.head
+    reach = fade.reach
     for c in range(columns.place.shape[0]):
         source = source_of(columns, c, low, high)
-        count = gather(horizon, panels, source, fade.reach, c)
+        count = gather(horizon, panels, source, reach, c)
         entry, link = list_by_direction(horizon, source, count)
-        left = cell_of(source.x - fade.reach, cells.west, cells.size, cells.columns)
-        right = cell_of(source.x + fade.reach, cells.west, cells.size, cells.columns)
+        through = bool((near[:count, 6] > 0.0).any())
+        share[:] = 1.0
+        height = columns.height[columns.first[c] : columns.first[c + 1]]
+        weight = columns.weight[columns.first[c] : columns.first[c + 1]]
+        every = (1 << height.shape[0]) - 1
+        left = cell_of(source.x - reach, cells.west, cells.size, cells.columns)
+        right = cell_of(source.x + reach, cells.west, cells.size, cells.columns)
         for j in range(
-            cell_of(source.y - fade.reach, cells.south, cells.size, cells.rows),
-            cell_of(source.y + fade.reach, cells.south, cells.size, cells.rows) + 1,
+            cell_of(source.y - reach, cells.south, cells.size, cells.rows),
+            cell_of(source.y + reach, cells.south, cells.size, cells.rows) + 1,
         ):
             for q in range(
                 cells.first[j * cells.columns + left], cells.first[j * cells.columns + right + 1]
             ):
-                dx, dy = points[q, 0] - source.x, points[q, 1] - source.y
+                dx, dy, z = points[q, 0] - source.x, points[q, 1] - source.y, points[q, 2]
                 squared = dx * dx + dy * dy
-                if squared > fade.reach * fade.reach or not in_view(source, dx, dy):
+                if squared > reach * reach or not in_view(source, dx, dy):
                     continue
                 part = part_of(direction(dx, dy))
-                if squared > horizon.shut[part]:
+                if squared > shut[part]:
                     continue
-                open_ = _open_storeys(
-                    columns,
-                    c,
-                    horizon,
-                    entry,
-                    link,
-                    horizon.head[part],
-                    dx,
-                    dy,
-                    points[q, 2],
-                    share,
-                    who,
-                )
-                for f in range(columns.first[c + 1] - columns.first[c]):
-                    if not (open_ >> f) & 1:
+                if through:
+                    share[:] = 1.0
+                    who[:] = -1
+                # A bit per storey that sees the point. No call in here: it would cost as much.
+                open_, at = every, head[part]
+                while at >= 0 and open_:
+                    k = entry[at]
+                    if near[k, 7] > squared:
+                        break
+                    at = link[at]
+                    t = crossing(near[k, 0], near[k, 1], near[k, 2], near[k, 3], dx, dy)
+                    if t == MISSED:
                         continue
-                    row = columns.first[c] + f
-                    rise = points[q, 2] - columns.height[row]
-                    counts = faded(fade, math.sqrt(squared + rise * rise))
-                    counts *= share[f, 0] * share[f, 1]
-                    for k in range(columns.weight.shape[1]):
-                        seen[q, k] += columns.weight[row, k] * counts
+                    base, top, passes = near[k, 4], near[k, 5], near[k, 6]
+                    if passes == 0.0 and base <= source.low and top >= source.high:
+                        open_ = 0
+                        break
+                    for f in range(height.shape[0]):
+                        level = height[f] + (z - height[f]) * t
+                        if level < base or level > top:
+                            continue
+                        if passes == 0.0:
+                            open_ &= ~(1 << f)
+                        else:
+                            _pass(share, who, f, passes, horizon.obstacle[k])
+                if open_ == 0:
+                    continue
+                for f in range(height.shape[0]):
+                    if (open_ >> f) & 1:
+                        rise = z - height[f]
+                        counts = faded(fade, math.sqrt(squared + rise * rise))
+                        counts *= share[f, 0] * share[f, 1]
+                        for k in range(weight.shape[1]):
+                            seen[q, k] += weight[f, k] * counts
     return seen
-
-
-@compiled
-def _open_storeys(
-    columns: Columns,
-    c: int,
-    horizon: Horizon,
-    entry: Integers,
-    link: Integers,
-    at: int,
-    dx: float,
-    dy: float,
-    z: float,
-    share: Reals,
-    who: Integers,
-) -> int:
-    """Answer a bit per storey that sees the point, and note the share that gets through."""
-    storeys = columns.first[c + 1] - columns.first[c]
-    open_ = (1 << storeys) - 1
-    for f in range(storeys):
-        share[f, 0], share[f, 1], who[f, 0], who[f, 1] = 1.0, 1.0, -1, -1
-    squared = dx * dx + dy * dy
-    near = horizon.near
-    while at >= 0 and open_:
-        k = entry[at]
-        if near[k, 7] > squared:
-            return open_
-        at = link[at]
-        t = crossing(near[k, 0], near[k, 1], near[k, 2], near[k, 3], dx, dy)
-        if t == MISSED:
-            continue
-        for f in range(storeys):
-            height = columns.height[columns.first[c] + f]
-            level = height + (z - height) * t
-            if level < near[k, 4] or level > near[k, 5]:
-                continue
-            if near[k, 6] == 0.0:
-                open_ &= ~(1 << f)
-            else:
-                _pass(share, who, f, near[k, 6], horizon.obstacle[k])
-    return open_
 
 
 @compiled

@@ -42,10 +42,13 @@ class WalkPieces:
         """Answer the pieces of a walk in order, and 1 or -1: along its edge, or against."""
         stretches, led_to = grown.walk(root, node)
         onward = self.graph.v[stretches] == led_to
-        parts = [
-            np.arange(self.first[row], self.first[row + 1])[:: 1 if ahead else -1]
-            for row, ahead in zip(stretches.tolist(), onward.tolist(), strict=True)
-        ]
+        rows = zip(
+            self.first[stretches].tolist(),
+            self.first[stretches + 1].tolist(),
+            onward.tolist(),
+            strict=True,
+        )
+        parts = [np.arange(low, high)[:: 1 if ahead else -1] for low, high, ahead in rows]
         if not parts:
             nothing = np.empty(0, dtype=np.int64)
             return nothing, nothing

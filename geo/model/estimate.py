@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from typing import Any
+
+from geo.model.language import sentence
 
 
 class Grade(StrEnum):
@@ -24,10 +27,19 @@ class Grade(StrEnum):
         """Default relative uncertainty of an indicator's range (methods §1.10, judged)."""
         return {"A": 0.05, "B": 0.15, "C": 0.30, "D": 0.60, "E": 1.0}[self.value]
 
+    @property
+    def words(self) -> str:
+        """Say in Danish how well something is known: measured, registered, estimated, missing."""
+        return sentence(f"known.{self.value.lower()}")
+
     def lower(self) -> "Grade":
         """Answer the grade one step worse."""
         order = list(Grade)
         return order[min(order.index(self) + 1, len(order) - 1)]
+
+
+ROUNDING = 1e-9
+"""A value outside its interval by less lies on its end."""
 
 
 def worst(*grades: Grade) -> Grade:
@@ -67,8 +79,13 @@ class Estimate:
         if self.value is None:
             if self.low is not None or self.high is not None:
                 raise ValueError("an estimate without value has no interval")
-        elif self.low is None or self.high is None or not self.low <= self.value <= self.high:
+        elif self.low is None or self.high is None:
+            raise ValueError(f"{self.value} has no interval")
+        elif not self.low - ROUNDING <= self.value <= self.high + ROUNDING:
             raise ValueError(f"{self.value} must lie in its interval {self.low}–{self.high}")
+        else:
+            # A mean of full scores may lie over 100 by its last bit.
+            object.__setattr__(self, "value", min(max(self.value, self.low), self.high))
 
     @classmethod
     def missing(cls) -> "Estimate":
@@ -79,6 +96,16 @@ class Estimate:
     def around(cls, value: float, half: float, coverage: float, grade: Grade) -> "Estimate":
         """Answer a 0–100 score with a symmetric interval cut to its scale."""
         return cls(value, max(0.0, value - half), min(100.0, value + half), coverage, grade)
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: value, interval, coverage and how it is known."""
+        known = escape(self.grade.words)
+        if self.value is None or self.low is None or self.high is None:
+            return f"<span>{escape(sentence('standing.unknown'))} · {known}</span>"
+        return (
+            f"<span><b>{self.value:.0f}</b> ({self.low:.0f}–{self.high:.0f}) · {known} · "
+            f"{100 * self.coverage:.0f} %</span>"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Answer the stable JSON shape."""

@@ -1,18 +1,23 @@
 """A place before and after: what got better, what got worse, and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 
 from geo.measures.lighting_class import P_CLASSES
+from geo.model.department import Department
 from geo.model.errors import PlanError
 from geo.model.estimate import Estimate
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import State
 from geo.scoring.profile import Profile
+from geo.scoring.rescoring import Rescoring
+from geo.scoring.scoring import material_of
+from geo.scoring.uncertainty.drawing import department_inputs, factor_draws
 
 NOTICEABLE = 0.05
 """Points: what moves by less has not moved."""
@@ -62,8 +67,10 @@ class Comparison:
         Difference per indicator and state, by ``(key, state)``.
     metres
         Metres of path whose light reaches each P class, before and after.
-    worse
-        Every indicator that noticeably fell: the guard that nothing is hidden.
+    better
+        Probability that a factor is better after than before, by ``(key, state)``: the share of
+        the draws, with the same draw of all that is judged on both sides. Empty where nothing
+        was drawn.
     """
 
     id: str
@@ -71,6 +78,7 @@ class Comparison:
     factors: Mapping[tuple[str, State], Difference] = field(repr=False)
     indicators: Mapping[tuple[str, State], Difference] = field(repr=False)
     metres: Mapping[str, tuple[float, float]] = field(repr=False)
+    better: Mapping[tuple[str, State], float] = field(default_factory=dict, repr=False)
 
     @property
     def worse(self) -> tuple[tuple[str, State], ...]:
@@ -85,6 +93,10 @@ class Comparison:
             "factors": _nested(self.factors),
             "indicators": _nested(self.indicators),
             "metres": {key: {"before": b, "after": a} for key, (b, a) in self.metres.items()},
+            "better": [
+                {"factor": key, "state": state.value, "probability": share}
+                for (key, state), share in self.better.items()
+            ],
             "worse": [{"indicator": key, "state": state.value} for key, state in self.worse],
         }
 
@@ -115,6 +127,36 @@ def compare(before: Profile, after: Profile) -> Comparison:
         indicators=_indicators(before, after),
         metres=_metres(before.segments, after.segments),
     )
+
+
+def compare_plan(again: Rescoring, changed: Department) -> Comparison:
+    """Compare a department with itself after a plan, and say how likely each factor is better.
+
+    Parameters
+    ----------
+    again
+        The department as it stands.
+    changed
+        The same after the plan.
+    """
+    scenes = again.scene_after(again.department), again.scene_after(changed)
+    profiles = again.before(), again.after(changed)
+    materials = [
+        material_of(scene, profile) for scene, profile in zip(scenes, profiles, strict=True)
+    ]
+    before, after = profiles
+    found = compare(before, after)
+    if before.assumptions["uncertainty.draws"] <= 0:
+        return found
+    inputs = department_inputs(materials[0], before.id, before.seed, before.own_weights)
+    draws = [factor_draws(material, inputs) for material in materials]
+    better = {
+        (key, state): float(np.mean(draws[1][state][key] > old))
+        for state, by_factor in draws[0].items()
+        for key, old in by_factor.items()
+        if key in draws[1][state]
+    }
+    return replace(found, better=MappingProxyType(better))
 
 
 def _factors(before: Profile, after: Profile) -> Mapping[tuple[str, State], Difference]:

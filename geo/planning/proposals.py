@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from geo.model.department import Department
 from geo.model.errors import PlanError
 from geo.model.language import sentence
 from geo.planning.changes import Change
-from geo.planning.comparison import Comparison, compare
+from geo.planning.comparison import Comparison, compare_plan
 from geo.planning.costing import Costing, costing
 from geo.planning.lamp_options import NEW, REPAIR, REPLACE, LampOptions, lamp_options
 from geo.planning.lamp_siting import LightField, light_field, siting_for_score
@@ -60,6 +61,18 @@ class Proposal:
         """Answer the Danish name."""
         return sentence(f"proposal.{self.key}")
 
+    def to_dict(self) -> dict[str, Any]:
+        """Answer a JSON shape."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "plan": self.plan.to_dict(),
+            "costing": self.costing.to_dict(),
+            "comparison": self.comparison.to_dict(),
+            "gap": self.gap,
+            "assumed": list(self.assumed),
+        }
+
 
 def propose(
     department: Department,
@@ -92,7 +105,7 @@ def propose(
     if not np.isfinite(money) or money <= 0:
         raise PlanError("plan.no_money", money=money)
     again = rescoring or Rescoring(department)
-    before = again.before()
+    again.before()
     scene = again.scene_after(department)
     listed = prices or example_prices()
     options = lamp_options(scene, listed)
@@ -104,9 +117,9 @@ def propose(
         plan = Plan(sentence(f"proposal.{key}"), department.id, chosen)
         if not chosen or any(plan.changes == other.plan.changes for other in proposals):
             continue
-        after = again.after(plan.apply(department))
+        found = compare_plan(again, plan.apply(department))
         cost = costing(department, plan, listed, scene.assumptions)
-        proposals.append(Proposal(key, plan, cost, compare(before, after), gap, assumed))
+        proposals.append(Proposal(key, plan, cost, found, gap, assumed))
     return tuple(proposals)
 
 

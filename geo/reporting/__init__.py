@@ -20,6 +20,7 @@ ownership        whose ground a place is, and how sure that is
 lamp_suggestion  which lamp may be meant
 surroundings     what the workspace knows of a place
 cases            what may happen to a case, and what must be said with it
+computed_light   the light of the spot and hour a report tells of
 evidence         report × light: four cells
 daylight         whether it was dark when somebody wrote
 counting         a lower bound with an interval; public counts of five, delayed

@@ -188,13 +188,23 @@ class Desk:
         return after
 
 
+MOST_DIGITS = 12
+"""No case has a longer number; a database could not even look for it."""
+
+
 def is_number(text: str) -> bool:
     """Tell whether a text is a public case's number rather than a secret code.
 
     >>> is_number("S12"), is_number("K7QM-3XTD")
     (True, False)
     """
-    return text[:1] in {"S", "s"} and text[1:].isascii() and text[1:].isdigit()
+    digits = text[1:]
+    return (
+        text[:1] in {"S", "s"}
+        and digits.isascii()
+        and digits.isdigit()
+        and len(digits) <= MOST_DIGITS
+    )
 
 
 def changed(case: Case) -> dict[str, object]:

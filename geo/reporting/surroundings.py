@@ -3,7 +3,7 @@
 Only the square round the place is read, so that an answer does not grow with the municipality.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -35,21 +35,41 @@ def surroundings(workspace: Workspace, x: float, y: float) -> Surroundings:
     )
 
 
-def department_at(workspace: Workspace, x: float, y: float) -> str | None:
-    """Answer the id of the department a place lies in, or None."""
-    around = workspace.layer("departments", bbox=(x, y, x, y))
-    if around is None or around.empty:
-        return None
-    inside = np.flatnonzero(shapely.covers(around.geometry.to_numpy(), shapely.Point(x, y)))
-    return str(around["id"].iloc[inside[0]]) if len(inside) else None
+@dataclass(frozen=True)
+class Grounds:
+    """Whose and which ground is where: read once per state of the workspace, asked often."""
+
+    departments: gpd.GeoDataFrame
+    owner_areas: gpd.GeoDataFrame | None
+
+    def department_at(self, x: float, y: float) -> str | None:
+        """Answer the id of the department a place lies in, or None."""
+        inside = self.departments.sindex.query(shapely.Point(x, y), predicate="intersects")
+        return str(self.departments["id"].iloc[inside[0]]) if len(inside) else None
+
+    def owner_at(self, x: float, y: float, accuracy_m: float | None) -> Owner | None:
+        """Answer the owner of the ground at a place, or None where no register knows it."""
+        if self.owner_areas is None:
+            return None
+        wide = shapely.box(x - ROUND_M, y - ROUND_M, x + ROUND_M, y + ROUND_M)
+        near = self.owner_areas.iloc[np.sort(self.owner_areas.sindex.query(wide))]
+        return owner_at(near, x, y, accuracy_m)
 
 
-def owner_of(workspace: Workspace, draft: Draft, lamps: gpd.GeoDataFrame | None) -> Owner | None:
+def grounds_of(workspace: Workspace) -> Grounds:
+    """Read departments and owners' grounds with their index."""
+    found = Grounds(workspace.departments(), workspace.layer("owner_areas"))
+    for frame in (found.departments, found.owner_areas):
+        if frame is not None:
+            _ = frame.sindex  # made now, so that threads do not make it twice
+    return found
+
+
+def owner_of(grounds: Grounds, draft: Draft, lamps: gpd.GeoDataFrame | None) -> Owner | None:
     """Answer who is to act: the owner of the lamp that was picked, else of the ground."""
     if draft.x is None or draft.y is None:
         return None
-    wide = (draft.x - ROUND_M, draft.y - ROUND_M, draft.x + ROUND_M, draft.y + ROUND_M)
-    ground = owner_at(workspace.layer("owner_areas", bbox=wide), draft.x, draft.y, draft.accuracy_m)
+    ground = grounds.owner_at(draft.x, draft.y, draft.accuracy_m)
     named = _owner_of_lamp(lamps, draft.lamp)
     if named is None or (ground is not None and ground.name == named):
         return ground

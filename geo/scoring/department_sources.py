@@ -12,13 +12,16 @@ from urllib.parse import quote, unquote
 
 import geopandas as gpd
 import shapely
+from pyarrow import parquet
 
+from geo.model.crs import METRES
 from geo.model.department import Department
 from geo.model.errors import NotFoundError
 from geo.model.provenance import Source
 from geo.store import Workspace
 
 HEAD = "department.json"
+GEOMETRY = "geometry"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class PartitionedDepartments:
         if not (place / HEAD).is_file():
             raise NotFoundError("department.unknown", id=department_id)
         head = json.loads((place / HEAD).read_text("utf-8"))
-        layers = {file.stem: gpd.read_parquet(file) for file in sorted(place.glob("*.parquet"))}
+        layers = {file.stem: _layer(file) for file in sorted(place.glob("*.parquet"))}
         return Department(
             id=head["id"],
             name=head["name"],
@@ -75,6 +78,14 @@ class PartitionedDepartments:
             dwellings=head["dwellings"],
             derived=head["derived"],
         )
+
+
+def _layer(file: Path) -> gpd.GeoDataFrame:
+    """Read one layer; all of them are in EPSG:25832, which need not be understood anew for each."""
+    table = parquet.read_table(file)
+    frame = table.drop_columns([GEOMETRY]).to_pandas()
+    shapes = shapely.from_wkb(table[GEOMETRY].to_numpy())
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=METRES)
 
 
 def write_partition(department: Department, folder: str | Path) -> Path:

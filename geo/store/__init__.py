@@ -10,6 +10,16 @@ importing      a delivery in, or the last one out
 landing        one layer in the place of another, the old one in history
 drawing        departments drawn where none was delivered
 findings       what only the whole workspace can tell of a delivery
+conditions     what may be asked of features, as a tree of plain values
+querying       a page of features for the web
+comparing      a delivered layer held against the one that stands
+shifted        a delivery that lies a street away
+remembering    column maps, standing sources and past states
+results        scorings as map layers
+copying        a whole database elsewhere, and the proof of it
+styles         how each layer looks in QGIS (styles.toml)
+qml            a style as XML
+formats        the layers as files of other formats
 reading        layers and sources out of a transaction
 rows           frames to rows and back
 cutting        one department with what lies near enough to matter

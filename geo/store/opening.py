@@ -104,6 +104,7 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
     connection.execute("PRAGMA foreign_keys = ON")
     # The triggers call our functions; a file another program wrote may hold none of its own.
     connection.execute("PRAGMA trusted_schema = ON")
+    connection.execute("PRAGMA case_sensitive_like = ON")  # as on PostgreSQL
     register_functions(connection)
 
 

@@ -15,13 +15,15 @@ from geo.model.department import Department
 from geo.model.errors import LayerError
 from geo.model.layers import layer_spec
 from geo.model.provenance import Source
-from geo.store import export, formats, importing
+from geo.store import export, formats, importing, querying
 from geo.store.alphabet import danish_order
+from geo.store.conditions import Condition
 from geo.store.copying import TableCopy, move
 from geo.store.cutting import cut_department
 from geo.store.fingerprints import department_fingerprint
 from geo.store.geometry_type import Box
 from geo.store.opening import open_database
+from geo.store.querying import Page, Query
 from geo.store.reading import read_counts, read_layer, read_sources
 from geo.store.remembering import (
     forget_map,
@@ -252,6 +254,21 @@ class Workspace:
         """Answer the weight sets that were saved, newest first."""
         with self._database.reading() as connection:
             return saved_weightings(connection, self._database.tables)
+
+    def count(self, name: str, where: Condition) -> int:
+        """Answer how many features of a layer or table of results a condition holds of."""
+        with self._database.reading() as connection:
+            return querying.count(connection, querying.table_of(self._database.tables, name), where)
+
+    def query(self, name: str, asked: Query) -> Page:
+        """Answer a page of a layer or table of results, as it is kept."""
+        with self._database.reading() as connection:
+            return querying.query(connection, querying.table_of(self._database.tables, name), asked)
+
+    def extent(self, name: str) -> Box | None:
+        """Answer the box around a layer or table of results, or None where it is empty."""
+        with self._database.reading() as connection:
+            return querying.extent(connection, self._database.tables, name)
 
     def export(self, path: str | Path, fmt: str = "gpkg") -> Path:
         """Write copies for other programs, with styles in Danish and every source named.

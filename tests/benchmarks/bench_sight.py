@@ -219,7 +219,7 @@ def line(name: str, one: float, other: float, bound: float | None = None) -> boo
     return held
 
 
-def main() -> int:
+def main() -> int:  # noqa: PLR0915 - one run, told from top to bottom
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     scene = town(size)
     walls = scene.walls

@@ -22,7 +22,7 @@ def _with_points(profile: "geo.Profile", reason: Any) -> dict[str, Any]:
 
     losses = why(profile, reason.state, top=len(profile.results)).losses
     loss = {loss.reasons.factor: loss for loss in losses}.get(reason.factor)
-    nothing = {"points": None, "indicator_points": {}, "stretches": []}
+    nothing: dict[str, Any] = {"points": None, "indicator_points": {}, "stretches": []}
     return {**nothing, **reason.to_dict()} if loss is None else loss.to_dict()
 
 

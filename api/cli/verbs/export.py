@@ -17,14 +17,23 @@ verbs = typer.Typer()
 @verbs.command("export", help=say("cli.export"))
 def export(
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="FIL.gpkg", help=say("cli.export.out"))],
+    out: Annotated[Path, typer.Option("--out", metavar="FIL", help=say("cli.export.out"))],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=say("cli.export.format"))
+    ] = "gpkg",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Write the copy."""
     with geo.Workspace(existing(workspace)) as place, writing(out):
-        target = place.export(out)
+        target = place.export(out, format_)
     if as_json:
-        talk.json_result({"path": str(target), "bytes": target.stat().st_size})
+        talk.json_result({"path": str(target), "bytes": _size(target)})
     else:
         talk.line(say("cli.export.done", path=target))
+
+
+def _size(path: Path) -> int:
+    """Answer the bytes of a file, or of all files of a folder."""
+    files = [path] if path.is_file() else list(path.iterdir())
+    return sum(file.stat().st_size for file in files)

@@ -47,6 +47,10 @@ class Sight:
         """Answer the effective openings (n, 2) by day and in the dark at (n, 2 or 3) points."""
         return effective_openings(_eyes(ground), self.openings, self.walls, self.chosen)
 
+    def by_day(self, ground: Reals) -> Reals:
+        """Answer the effective openings (n,) by day at points."""
+        return np.asarray(self.at(ground)[:, 0])
+
     def in_winter(self, ground: Reals) -> Reals:
         """Answer the effective openings (n,) by day at points when the leaves are off."""
         seen = effective_openings(_eyes(ground), self.openings, self.bare, self.chosen)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Reals
+from geo.measures.arrays import Flags, Reals
 from geo.measures.arrival import (
     Arrivals,
     Sees,
@@ -22,14 +22,18 @@ from geo.measures.arrival import (
 from geo.measures.errands import dwellings_of
 from geo.measures.network import Network
 from geo.measures.opening_hours import open_in_the_evening
+from geo.measures.sight_kernels import shares_of_lines
+from geo.measures.sightlines import EYE_M, indexed, places
 from geo.measures.upkeep import latest_audits, speaks_of_numbers
 from geo.measures.walking import access
+from geo.measures.walls import Walls
 from geo.measures.wayfinding import fewest_turns, legible, turn_score
 from geo.model.crs import METRES
 from geo.model.estimate import Estimate, Grade, worst
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
 from geo.scoring.joined._own import estimate, own, whole
+from geo.scoring.joined._sight import sight
 from geo.scoring.joined._wanted import absent_layers, grade_of_layers
 from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.movement import Movement
@@ -49,13 +53,18 @@ HOUSES = ("common_house", "common_room")
 INDOORS = (*HOUSES, "cafe", "laundry")
 HOUSE_LAYERS = ("destinations", "meeting_places")
 BEST = 100.0
+HALF = 0.5
+"""Share of the view that must get through for a board to be seen."""
+
 UNMODELLED = 0.8
 """Coverage where the shares of the ways in are not modelled."""
 
 
 def measure(scene: Scene) -> Measurement:
     """Measure what a visitor meets."""
-    return arrival(scene, walked=_walked(scene.movement))
+    found = sight(scene)
+    sees = None if found is None else _past(found.walls)
+    return arrival(scene, sees, _walked(scene.movement))
 
 
 def arrival(scene: Scene, sees: Sees | None = None, walked: Walked | None = None) -> Measurement:
@@ -78,6 +87,16 @@ def arrival(scene: Scene, sees: Sees | None = None, walked: Walked | None = None
         frames={**frames, "indoor_places": _indoors(scene)},
         findings=_lacking(scene),
     )
+
+
+def _past(walls: Walls) -> Sees:
+    """Answer the sight past houses, fences and plants in leaf, eye to board at eye height."""
+
+    def sees(here: Reals, there: Reals) -> Flags:
+        start, end = (walls.local(places(xy, EYE_M)) for xy in (here, there))
+        return np.asarray(shares_of_lines(indexed(walls), start, end) >= HALF)
+
+    return sees
 
 
 def _walked(moves: Movement | None) -> Walked | None:

@@ -19,6 +19,7 @@ from geo.model.estimate import Estimate, Grade, worst
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
 from geo.scoring.joined._own import estimate, own, whole
+from geo.scoring.joined._sight import sight
 from geo.scoring.joined._wanted import absent_layers, grade_of_layers
 from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.scene import Scene, missing
@@ -52,7 +53,10 @@ class _Ground:
 
 def measure(scene: Scene) -> Measurement:
     """Measure how clear it is what is private and what is common."""
-    return boundaries(scene)
+    found = sight(scene)
+    if found is None or not len(found.openings):
+        return boundaries(scene)
+    return boundaries(scene, found.by_day)
 
 
 def boundaries(scene: Scene, eyes: Eyes | None = None) -> Measurement:

@@ -6,6 +6,7 @@ Without hedges and trees the figures are too high rather than too low: a finding
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +17,8 @@ from geo.measures.arrays import Reals
 from geo.measures.errands import dwellings_of
 from geo.measures.outlook import Hidden, hidden_beside, hidden_score, view_ahead, view_score
 from geo.measures.own_door import last_way, own_doors
+from geo.measures.path_light import PathLight
+from geo.measures.photometry import lux_from
 from geo.measures.sampling import Samples
 from geo.measures.surveillance import blind_score, eyes_score, is_blind, seen_in_light
 from geo.model.crs import METRES
@@ -23,6 +26,7 @@ from geo.model.estimate import Estimate, Grade, worst
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
 from geo.scoring.factors import FACTORS
+from geo.scoring.joined._lit import lit
 from geo.scoring.joined._sight import Sight, doors_of, sight, sight_coverage, sight_grade
 from geo.scoring.measurement import FactorResult, IndicatorResult, Measurement, State
 from geo.scoring.scene import Scene, missing
@@ -97,12 +101,13 @@ def _seen(scene: Scene, found: Sight, samples: Samples) -> _Seen:
 
 
 def _lux(scene: Scene, samples: Samples) -> Reals | None:
-    """Answer the lux per sample point, as its segment's mean; None where light is not known."""
-    columns = scene.even.result("lighting").segments
-    if "lighting.mean_lux" not in columns:
+    """Answer the lux per sample point; None where light is not known."""
+    light = scene.even.result("lighting").kept.get("path_light")
+    if not isinstance(light, PathLight):
         return None
-    known = columns["lighting.mean_lux"].reindex(samples.segments.index)
-    return np.asarray(known.to_numpy(dtype=float)[samples.segment])
+    lux = light.part("horizontal")
+    assert len(lux) == len(samples.points), "light and eyes are measured in the same points"
+    return lux
 
 
 def _measured(seen: _Seen, lux: Reals | None, found: Sight) -> pd.DataFrame:
@@ -124,7 +129,9 @@ def _measured(seen: _Seen, lux: Reals | None, found: Sight) -> pd.DataFrame:
             continue
         scores = samples.mean(eyes_score(values, chosen))
         blind = samples.mean(is_blind(values, chosen).astype(float))
-        part = WEIGHTS["2a"] * scores + WEIGHTS["2b"] * blind_score(blind.to_numpy(), chosen)
+        part = WEIGHTS["2a"] * scores + WEIGHTS["2b"] * blind_score(
+            np.asarray(blind, dtype=np.float64), chosen
+        )
         columns[f"score{suffix}"] = part + fixed
         classes[f"{KEY}_class{suffix}"] = _classes(scores)
     named = {f"{KEY}.{name}": values for name, values in columns.items()}
@@ -140,7 +147,7 @@ def _hidden_scores(seen: _Seen, found: Sight) -> Reals:
     return hidden_score(np.nan_to_num(seen.hidden.share), found.chosen)
 
 
-def _classes(scores: "pd.Series[float]") -> "pd.Series[str]":
+def _classes(scores: "pd.Series[float]") -> "pd.Series[Any]":
     least = np.array(list(CLASSES))
     place = (scores.to_numpy(dtype=float)[:, None] >= least).argmax(axis=1)
     return pd.Series(np.array(list(CLASSES.values()), dtype=object)[place], index=scores.index)
@@ -160,7 +167,7 @@ def _result(
     hidden = np.nan_to_num(seen.hidden.share)
     values = {
         "2a": (float(of_point @ eyes_score(openings, chosen)), float(of_point @ openings), ""),
-        "2b": (float(blind_score(np.array(share), chosen)), 100 * share, "%"),
+        "2b": (float(blind_score(np.array(share, dtype=np.float64), chosen)), 100 * share, "%"),
         "2c": (float(of_cell @ view_score(seen.view)), float(of_cell @ seen.view), "m"),
         "2d": (float(of_cell @ _hidden_scores(seen, found)), 100 * float(of_cell @ hidden), "%"),
     }
@@ -177,7 +184,7 @@ def _indicator(
 ) -> IndicatorResult:
     """Answer one indicator; what is seen in the dark rests on the light as well."""
     coverage, grade = sight_coverage(scene), sight_grade(scene)
-    inputs = INPUTS
+    inputs: tuple[str, ...] = INPUTS
     if lit is not None and key in {"2a", "2b", "2e"}:
         coverage, grade = (coverage + lit.coverage) / 2, worst(grade, lit.grade)
         inputs = (*INPUTS, "lamps")
@@ -228,7 +235,7 @@ def _doors(scene: Scene, found: Sight, seen: _Seen, lux: Reals | None) -> gpd.Ge
             "lux": np.nan if lux is None else lux[centre],
         }
     )
-    at_door = at_door.assign(lux=np.nan if lux is None else _lux_at(seen.samples, lux, xy))
+    at_door = at_door.assign(lux=np.nan if lux is None else _lux_at(scene, xy))
     rows = own_doors(
         at_door, last_way(network, seen.samples, xy, found.chosen), of_cell, found.chosen
     )
@@ -236,16 +243,17 @@ def _doors(scene: Scene, found: Sight, seen: _Seen, lux: Reals | None) -> gpd.Ge
     return gpd.GeoDataFrame(kept.join(rows), geometry=own.geometry, crs=METRES)
 
 
-def _lux_at(samples: Samples, lux: Reals, xy: Reals) -> Reals:
-    """Answer the lux at doors: of the nearest segment, where one is within the last way."""
-    lines = samples.segments.geometry.to_numpy()
-    found = np.full(len(xy), np.nan)
-    points = np.asarray(shapely.points(xy))
-    door, line = shapely.STRtree(lines).query_nearest(points, max_distance=25.0, all_matches=False)
-    of_segment = np.full(len(lines), np.nan)
-    of_segment[samples.segment] = lux
-    found[door] = of_segment[line]
-    return found
+def _lux_at(scene: Scene, xy: Reals) -> Reals:
+    """Answer the lux on the ground at doors; NaN where light is not known."""
+    lamps = scene.department.layer("lamps")
+    if lamps is None or not len(xy):
+        return np.full(len(xy), np.nan)
+    found = scene.once("lighting.lit", lambda: lit(scene, lamps))
+    if found is None:
+        return np.full(len(xy), np.nan)
+    ground = np.column_stack([xy, np.zeros(len(xy))])
+    reach = found.chosen["lighting.reach_heights"]
+    return lux_from(ground, found.light, found.walls, reach=reach)
 
 
 def _own_door(doors: gpd.GeoDataFrame, column: str) -> float | None:

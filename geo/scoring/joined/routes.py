@@ -90,6 +90,7 @@ def measure(scene: Scene) -> Measurement:
         segments=_columns(ground, closed, blind),
         frames=_frames(home),
         findings=(*absent, *_findings(ground, home)),
+        staff=frozenset({f"{KEY}.closed_m"}),
     )
 
 
@@ -149,8 +150,9 @@ def _cells_at_doors(ground: _Ground) -> "np.ndarray[tuple[int], np.dtype[np.int6
     if not len(xy):
         return np.empty(0, dtype=np.int64)
     centre = ground.samples.points[ground.samples.row == 0, :2]
-    near = KDTree(centre).query(xy, distance_upper_bound=_door_m(ground))[1]
-    return np.unique(near[near < len(centre)]).astype(np.int64)
+    _, nearest = KDTree(centre).query(xy, distance_upper_bound=_door_m(ground))
+    near = np.asarray(nearest, dtype=np.int64)
+    return np.unique(near[near < len(centre)])
 
 
 def _places(ground: _Ground) -> Reals:

@@ -1,8 +1,8 @@
 """How the light of a department answers to other lamps: geometry run once, draws looked up.
 
 Light adds up, so a common factor on the flux needs no new geometry. The scores of the department
-are computed at a few factors for each luminaire a lamp may have, and at other masts;
-a draw lies between them.
+are computed at a few factors; another luminaire and another mast move them by what they do at the
+factor as registered. A draw lies between.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,9 @@ from geo.scoring.uncertainty.inputs import INDICATORS, Inputs
 FACTORS = np.exp(np.linspace(-np.log(4.0), np.log(4.0), 5))
 """Factors on the light at which scores are kept; between them they are interpolated."""
 
+USUAL = len(FACTORS) // 2
+"""Place of the factor 1."""
+
 ANCHORED = ("1a", "1b", "1d")
 """Indicators whose anchors are lux: moving them is moving the light the other way."""
 
@@ -47,7 +50,9 @@ class LightAnswer:
     Parameters
     ----------
     table
-        Per indicator (optics, factors): the department's score.
+        Per indicator (factors,): the department's score.
+    optics
+        Per indicator what each luminaire of an unknown lamp adds to the score.
     masts
         Per indicator what the lowest and the highest unknown mast add to the score.
     heights
@@ -59,6 +64,7 @@ class LightAnswer:
     """
 
     table: Mapping[str, Reals] = field(repr=False)
+    optics: Mapping[str, Reals] = field(repr=False)
     masts: Mapping[str, tuple[float, float]] = field(repr=False)
     heights: Three
     shares: Mapping[Flux, float]
@@ -66,21 +72,14 @@ class LightAnswer:
 
     def change(self, key: str, inputs: Inputs) -> Reals:
         """Answer what each draw adds to the score of an indicator."""
-        rows = self.table[key]
+        row = self.table[key]
         factor = self._flux(inputs)
         if key in ANCHORED:
             factor = factor / inputs.anchors[:, INDICATORS.index(key)]
-        place = np.clip(np.log(factor), np.log(FACTORS[0]), np.log(FACTORS[-1]))
-        across = (place - np.log(FACTORS[0])) / np.log(FACTORS[1] / FACTORS[0])
-        low = np.minimum(across.astype(np.int64), len(FACTORS) - 2)
-        optics = np.minimum(inputs.optics, len(rows) - 1)
-        part = across - low
-        found = rows[optics, low] * (1 - part) + rows[optics, low + 1] * part
-        middle = rows[0, len(FACTORS) // 2]
-        added = np.interp(
-            inputs.judged[MAST], self.heights, [self.masts[key][0], 0.0, self.masts[key][1]]
-        )
-        return np.asarray(found - middle + added)
+        found = np.interp(np.log(factor), np.log(FACTORS), row)
+        low, high = self.masts[key]
+        masts = np.interp(inputs.judged[MAST], self.heights, [low, 0.0, high])
+        return np.asarray(found - row[USUAL] + masts + self.optics[key][inputs.optics])
 
     def _flux(self, inputs: Inputs) -> Reals:
         """Answer the factor on all light: flux by its source, and care."""
@@ -106,23 +105,26 @@ def light_answer(kept: Mapping[str, Any], walked: "pd.Series[float]") -> LightAn
     if not isinstance(light, PathLight) or not isinstance(where, Where):
         return None
     lux = light.lux["horizontal"]
-    optics = [k for k in range(lux.shape[2]) if k == 0 or not _same(lux[:, :, k], lux[:, :, 0])]
-    rows = [
-        [_scores(where, light, walked, Draw(_all(light, factor), k)) for factor in FACTORS]
-        for k in optics
-    ]
-    table = {key: np.array([[one[key] for one in row] for row in rows]) for key in WEIGHTS}
-    middle = rows[0][len(FACTORS) // 2]
+    rows = [_scores(where, light, walked, Draw(_all(light, factor))) for factor in FACTORS]
+    usual = rows[USUAL]
+
+    def moved(draw: Draw, lies: Reals, middle: Reals) -> dict[str, float]:
+        """Answer what a draw adds to each score; nothing where its light is the same."""
+        if np.array_equal(lies, middle):
+            return dict.fromkeys(WEIGHTS, 0.0)
+        found = _scores(where, light, walked, draw)
+        return {key: found[key] - usual[key] for key in WEIGHTS}
+
+    optics = [moved(Draw(optics=k), lux[:, :, k], lux[:, :, 0]) for k in range(lux.shape[2])]
     masts = [
-        _scores(where, light, walked, Draw(height_m=metres))
-        if not _same(lux[level], lux[MIDDLE])
-        else middle
+        moved(Draw(height_m=metres), lux[level], lux[MIDDLE])
         for level, metres in ((LOW_HEIGHT, light.heights[0]), (HIGH_HEIGHT, light.heights[2]))
     ]
     chosen = where.chosen
     return LightAnswer(
-        table=table,
-        masts={key: (masts[0][key] - middle[key], masts[1][key] - middle[key]) for key in WEIGHTS},
+        table={key: np.array([row[key] for row in rows]) for key in WEIGHTS},
+        optics={key: np.array([row[key] for row in optics]) for key in WEIGHTS},
+        masts={key: (masts[0][key], masts[1][key]) for key in WEIGHTS},
         heights=light.heights,
         shares=_shares(light),
         middle={key: chosen[key] for key in (CARE, MAST, *EFFICACY.values())},
@@ -131,10 +133,6 @@ def light_answer(kept: Mapping[str, Any], walked: "pd.Series[float]") -> LightAn
 
 def _all(light: PathLight, factor: float) -> dict[Flux, float]:
     return dict.fromkeys(light.sources, float(factor))
-
-
-def _same(one: Reals, other: Reals) -> bool:
-    return bool(np.array_equal(one, other))
 
 
 def _shares(light: PathLight) -> dict[Flux, float]:

@@ -37,17 +37,18 @@ const lightCodes = data.light_classes.map(([code]) => code);
 
 function unpackSegments(packed) {
   const segments = unpackLines(packed), blank = new Array(segments.count).fill(null);
-  for (const name of ["length", "mean", "min", "gap", "night_mean", "night_min", "lamp_m"]) {
+  for (const name of ["length", "mean", "min", "gap", "night", "winter", "face", "lamp_m"]) {
     segments[name] = packed[name] ? unpackNumbers(packed[name]) : blank;
   }
   for (const name of ["name", "kind", "owner", "target", "lamp", "cause"]) segments[name] = unpackCodes(packed[name]);
   segments.department = unpack(packed.department);
   segments.stretch = unpack(packed.stretch);
   segments.scores = Object.fromEntries(Object.entries(packed.scores).map(([key, value]) => [key, unpackNumbers(value)]));
+  const night = packed.night_light;
   segments.evening = unpack(packed.light);
-  segments.nightKnown = packed.night !== null;
-  segments.nightSame = packed.night === "same";
-  segments.night = packed.night === "same" ? segments.evening : packed.night === null ? segments.evening.map(() => lightCodes.indexOf("unknown")) : unpack(packed.night);
+  segments.nightKnown = night !== null;
+  segments.nightSame = night === "same";
+  segments.late = night === "same" ? segments.evening : night === null ? segments.evening.map(() => lightCodes.indexOf("unknown")) : unpack(night);
   return segments;
 }
 
@@ -55,7 +56,7 @@ function makeSide(packed, place) {
   const side = {
     place, name: packed.name || say("Today"), words: packed.words, scores: packed.scores, exposureKnown: packed.exposure_known,
     segments: unpackSegments(packed.segments), stretches: packed.stretches.records, lines: unpackLines(packed.stretches),
-    surface: packed.surface, kept: new Map(),
+    surface: packed.surface, grey: {}, kept: new Map(),
     lamp: unpackPlaces(packed.lamps), meeting_place: unpackPlaces(packed.meeting_places),
     destination: unpackPlaces(packed.destinations), entrance: unpackPlaces(packed.entrances),
   };
@@ -73,10 +74,21 @@ function shown() { return view.version === "plan" && plan ? plan : today; }
 // What a piece of path is drawn as now: its class against the target, or its class of lux.
 function lightOf(side, row) {
   const night = view.state === "night";
-  if (view.lights === "target") return lightCodes[(night ? side.segments.night : side.segments.evening)[row]];
-  const mean = night && !side.segments.nightSame ? side.segments.night_mean[row] : side.segments.mean[row];
+  if (view.lights === "target") return lightCodes[(night ? side.segments.late : side.segments.evening)[row]];
+  const mean = meanOf(side, row);
   if (mean === null) return "unknown";
   return data.lux_classes.find(([, , limit]) => limit === null || mean < limit)[0];
+}
+
+// Whether light was measured anywhere on a side: where it was not, nothing is said of the dark.
+function lightKnown(side) {
+  if (side.known === undefined) side.known = side.segments.mean.some((value) => value !== null);
+  return side.known;
+}
+
+function meanOf(side, row) {
+  const s = side.segments;
+  return view.state === "night" && !s.nightSame ? s.night[row] : s.mean[row];
 }
 
 function classesNow() {

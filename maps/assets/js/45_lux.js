@@ -10,16 +10,22 @@ function glow(byte, steps) {
   return [mix(0), mix(1), mix(2), Math.round(215 * Math.pow(t, 0.9))];
 }
 
+// The image of the hour: the night has its own only where lamps are dimmed.
+function greyOf(side) {
+  return (view.state === "night" && side.grey.night) || side.grey.evening || null;
+}
+
 function luxAt(side, latlng) {
-  const grey = side.grey;
+  const grey = greyOf(side);
   if (!grey) return null;
   const world = map.options.crs.latLngToPoint(latlng, 0), { box, width, height, bytes } = grey;
   const column = Math.floor(((world.x - box[0]) / (box[2] - box[0])) * width), line = Math.floor(((world.y - box[1]) / (box[3] - box[1])) * height);
   if (column < 0 || line < 0 || column >= width || line >= height) return null;
-  return Math.pow(2, bytes[line * width + column] / side.surface.steps) - 1;
+  return Math.pow(2, bytes[line * width + column] / grey.steps) - 1;
 }
 
-function readSurface(side, done) {
+function readSurface(side, hour, done) {
+  const { steps, bounds, image: packed } = side.surface[hour];
   const image = new Image();
   image.onload = () => {
     const canvas = document.createElement("canvas");
@@ -30,21 +36,21 @@ function readSurface(side, done) {
     const pixels = brush.getImageData(0, 0, image.width, image.height), bytes = new Uint8Array(image.width * image.height);
     const colours = new Uint32Array(256), dots = new Uint32Array(pixels.data.buffer);
     for (let byte = 0; byte < 256; byte++) {
-      const [r, g, b, a] = glow(byte, side.surface.steps);
+      const [r, g, b, a] = glow(byte, steps);
       colours[byte] = ((a << 24) | (b << 16) | (g << 8) | r) >>> 0;
     }
     for (let i = 0; i < bytes.length; i++) { bytes[i] = dots[i] & 255; dots[i] = colours[bytes[i]]; }
     brush.putImageData(pixels, 0, 0);
-    const [west, south, east, north] = side.surface.bounds;
+    const [west, south, east, north] = bounds;
     const a = map.options.crs.latLngToPoint(L.latLng(north, west), 0), b = map.options.crs.latLngToPoint(L.latLng(south, east), 0);
-    side.grey = { box: [a.x, a.y, b.x, b.y], width: image.width, height: image.height, bytes, canvas };
+    side.grey[hour] = { box: [a.x, a.y, b.x, b.y], width: image.width, height: image.height, bytes, canvas, steps };
     done();
   };
-  image.src = "data:image/png;base64," + side.surface.image;
+  image.src = "data:image/png;base64," + packed;
 }
 
 function paintSurface(brush, to) {
-  const grey = to.side.grey;
+  const grey = greyOf(to.side);
   if (!grey || !isDark() || !view.layers.surface || view.paper) return;
   const x = to.x(grey.box[0]), y = to.y(grey.box[1]);
   brush.save();

@@ -30,18 +30,31 @@ function paintPolygons(brush, to, shape, fill) {
   }
 }
 
+// A path of thousands of rings is slow to fill, and one of each is slow to begin: so many at once.
+const AT_ONCE = 48, TINY = 4;
+
 function paintBuildings(brush, to, colour) {
-  brush.beginPath();
-  for (let row = 0; row < ground.buildings.count; row++) {
-    if (inView(ground.buildings, row, to.box)) tracePolygon(brush, to, ground.buildings, row);
-  }
+  const { box, count } = ground.buildings, edged = to.zoom >= 15.5;
   brush.fillStyle = colour.building;
-  brush.fill("evenodd");
-  if (to.zoom >= 15.5) {
-    brush.strokeStyle = colour.building_edge;
-    brush.lineWidth = 1;
-    brush.stroke();
+  brush.strokeStyle = colour.building_edge;
+  brush.lineWidth = 1;
+  let held = 0;
+  const flush = () => {
+    if (held) brush.fill("evenodd");
+    if (held && edged) brush.stroke();
+    brush.beginPath();
+    held = 0;
+  };
+  flush();
+  for (let row = 0; row < count; row++) {
+    if (!inView(ground.buildings, row, to.box)) continue;
+    const x = to.x(box[4 * row]), y = to.y(box[4 * row + 1]), wide = to.x(box[4 * row + 2]) - x, high = to.y(box[4 * row + 3]) - y;
+    // A house of a few pixels is its own box.
+    if (wide < TINY && high < TINY) { brush.fillRect(x, y, wide, high); continue; }
+    tracePolygon(brush, to, ground.buildings, row);
+    if (++held === AT_ONCE) flush();
   }
+  flush();
 }
 
 function paintTrees(brush, to, colour) {

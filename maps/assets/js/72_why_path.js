@@ -47,8 +47,8 @@ function pieceBars(side, row) {
 }
 
 ANSWERS.segment = (row, side) => {
-  const s = side.segments, department = s.department[row], kind = s.kind(row), night = view.state === "night" && !s.nightSame;
-  const mean = night ? s.night_mean[row] : s.mean[row], min = night ? s.night_min[row] : s.min[row];
+  const s = side.segments, department = s.department[row], kind = s.kind(row), late = view.state === "night" && !s.nightSame;
+  const mean = meanOf(side, row), min = late ? null : s.min[row];
   const target = targetLux(s.target(row)), gap = s.gap[row], cause = s.cause(row), stretch = s.stretch[row];
   return [
     ...heading(s.name(row) || say("Path without name"), dots([kind && capital(say("kind." + kind)), records[department] && records[department].name, sideWords(side)])),
@@ -63,6 +63,8 @@ ANSWERS.segment = (row, side) => {
     ...part(say("What would help"), listed([cause ? say("help." + cause, { number: s.lamp(row) || "" }) : null])),
     ...part(say("What is known"), facts([
       [say("Average light"), mean === null ? say("not measured") : lux(mean)],
+      [say("Without leaves"), s.winter[row] === null ? null : lux(s.winter[row])],
+      [say("At the height of a face"), s.face[row] === null ? null : lux(s.face[row])],
       [say("Target"), targetWords(s.target(row), target && target[0])],
       [say("Nearest lamp"), lampWords(side, row)],
       [say("Length of the piece"), s.length[row] === null ? null : metres(s.length[row])],
@@ -114,6 +116,8 @@ ANSWERS.stretch = (place, side) => {
       [say("Nearest lamp"), nearestLampWords(stretch.lamp, stretch.lamp_m)],
       [say("Owner of the lamp"), stretch.lamp_m === null ? null : stretch.lamp_owner || say("not stated")],
       [say("Owner of the path"), common(rows.map((row) => s.owner(row))) || say("not stated")],
+      [say("Planned"), stretch.planned],
+      [say("Dark while people are out"), stretch.dark_hours === null ? null : say("{n} hours a year", { n: number(stretch.dark_hours) })],
       [say("Cases near"), ground.cases ? number(near) : null],
       [say("Data"), gradeOf(side, stretch.department, "lighting", "dark")],
       [say("Clause"), clauseOf("lighting")],

@@ -6,10 +6,12 @@ const searchable = [];
 let chosen = -1, answers = [];
 
 function fold(text) {
-  return String(text).toLocaleLowerCase("da").normalize("NFKD").replace(/[̀-ͯ]/g, "");
+  return String(text).toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
 }
 
-function fillSearch() {
+// The index is made when somebody first means to search.
+function fillIndex() {
+  if (searchable.length) return;
   const add = (name, kind, selected) => { if (name) searchable.push({ name: String(name), kind: say(kind), key: fold(name), selected }); };
   records.forEach((record, row) => add(record.name, "Department", { kind: "department", row }));
   const seen = new Set(), names = today.segments.name;
@@ -22,12 +24,17 @@ function fillSearch() {
   each(today.entrance, "address", "Entrance", "entrance");
   each(today.lamp, "number", "Lamp", "lamp");
   each(ground.cases, "number", "Case", "case");
+}
+
+function fillSearch() {
+  searchBox.addEventListener("focus", fillIndex);
   searchBox.addEventListener("input", find);
   searchBox.addEventListener("keydown", walk);
   searchBox.addEventListener("blur", () => setTimeout(hideAnswers, 150));
 }
 
 function find() {
+  fillIndex();
   const wanted = fold(searchBox.value.trim());
   const rank = (entry) => (entry.key.startsWith(wanted) ? 0 : 1);
   answers = wanted ? searchable.filter((entry) => entry.key.includes(wanted)).sort((a, b) => rank(a) - rank(b)).slice(0, 8) : [];

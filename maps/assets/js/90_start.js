@@ -45,7 +45,7 @@ const tip = $("spids");
 
 function tipWords({ kind, row, side }) {
   if (kind === "segment") {
-    const s = side.segments, code = lightOf(side, row), mean = view.state === "night" && !s.nightSame ? s.night_mean[row] : s.mean[row];
+    const s = side.segments, code = lightOf(side, row), mean = meanOf(side, row);
     return dots([s.name(row) || say("Path without name"), say(classesNow().find(([c]) => c === code)[1]), mean === null ? null : lux(mean)]);
   }
   if (kind === "department") return records[row].name;
@@ -99,14 +99,25 @@ fillPanel();
 fillSearch();
 fillCredits();
 fillCompare();
-watchers.push(refreshLegend, refreshCompare, repaint, writeAddress);
+watchers.push(refreshLegend, refreshCompare);
 changed();
 overview();
+watchers.push(repaint, writeAddress);
 if (linked.place) map.setView([linked.place[1], linked.place[2]], linked.place[0], { animate: false });
 refreshScale();
-if (linked.chosen) openDrawer(linked.chosen, container);
+if (linked.chosen) (linked.place ? openDrawer : select)(linked.chosen, container);
 writing = true;
 new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(container);
 document.fonts.ready.then(repaint);
-for (const side of sides) if (side.surface) readSurface(side, repaint);
+// The light on the ground is read when the rest can already be used; today's evening first.
+const waiting = sides.flatMap((side) => Object.keys(side.surface || {}).map((hour) => [side, hour]));
+function readNext() {
+  const next = waiting.shift();
+  if (!next) { document.documentElement.dataset.lit = "yes"; return; }
+  readSurface(...next, () => { repaint(); readNext(); });
+}
+requestAnimationFrame(() => {
+  performance.mark("usable");
+  setTimeout(readNext, 30);
+});
 document.documentElement.dataset.ready = "yes";

@@ -252,7 +252,7 @@ def test_a_refused_file_is_a_finding_with_its_reason() -> None:
         "content": [changed("eksempel_park", 23, "60")],
     }
     street = lit_street().with_layer(
-        "luminaires", gpd.GeoDataFrame(row, geometry=gpd.GeoSeries([None], crs=25832))
+        "luminaires", gpd.GeoDataFrame(row, geometry=np.array([None], dtype=object), crs=25832)
     )
     profile = geo.score(street)
     (refused,) = [issue for issue in profile.findings if issue.rule.startswith("luminaire.")]

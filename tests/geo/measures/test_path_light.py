@@ -99,7 +99,7 @@ def test_flux_scales_each_source_alone(
     found = measured(points, mixed(lamps))
     scaled = mixed(lamps)
     scaled["flux_lm"] = [2000, CHOSEN["lighting.lamp_flux_lm"] * assumed, 40 * 120 * watts]
-    scaled["maintenance_factor"] = 0.8
+    scaled["maintenance_factor"], scaled["power_w"] = 0.8, None
     draw = Draw(flux={Flux.ASSUMED: assumed, Flux.WATTS: watts})
 
     np.testing.assert_allclose(
@@ -123,8 +123,8 @@ def test_optics_heights_and_leaves_are_tried_where_they_are_not_known(
     ):
         for part in ("horizontal", "ahead", "beside", "grid"):
             np.testing.assert_allclose(
-                found.part(part, draw),  # type: ignore[arg-type]
-                expected.part(part),  # type: ignore[arg-type]
+                found.part(part, draw),
+                expected.part(part),
                 rtol=1e-9,
                 atol=1e-12,
             )

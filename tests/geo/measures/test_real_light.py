@@ -28,7 +28,7 @@ def shared() -> Path:
 
 
 def test_a_norwegian_register_keeps_its_holes(shared: Path) -> None:
-    """Watts and heights of a few hundred lamps are used; the rest is assumed, graded and counted."""
+    """Watts and heights of some hundred lamps are used; the rest is assumed, graded, counted."""
     path = shared / "no-streetlights-nvdb" / "gjoevik_lysarmatur_25833.gpkg"
     lamps = delivery.read(path).layers["lamps"]
     light = lamp_light(lamps)

@@ -1,5 +1,7 @@
 """Obstacles stand up as panels, with the heights and shares the method gives them."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -10,8 +12,8 @@ from geo.measures.walls import walls_from
 from geo.model.assumptions import default_assumptions
 
 
-def frame(shapes: list[shapely.Geometry], **columns: object) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=25832)
+def frame(shapes: Sequence[shapely.Geometry | None], **columns: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=np.array(shapes, dtype=object), crs=25832)
 
 
 def test_an_area_is_its_rims_with_the_inside_to_the_left() -> None:

@@ -1,5 +1,6 @@
 """Report × light: four cells, and one advice; counts are lower bounds with an interval."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import geopandas as gpd
@@ -12,7 +13,8 @@ from scipy.stats import poisson
 
 from geo.model.crs import METRES
 from geo.model.language import sentence
-from geo.model.reports import Case, Kind, Located, Report, Setting, Status
+from geo.model.reports import Case, Hour, Kind, Located, Report, Setting, Status
+from geo.reporting.computed_light import held_reports, stretches
 from geo.reporting.counting import NOT_SAFE, evidence, last_release, public_counts
 from geo.reporting.evidence import Advice, Cell, four_cells, hold, is_dark
 
@@ -144,6 +146,43 @@ def test_four_cells_of_five_stretches() -> None:
     assert cells["advice"].tolist() == ["look", "look", "look", "nothing", "nothing"]
     for cell in Cell:
         assert sentence(f"evidence.{cell.value}") != f"evidence.{cell.value}"
+
+
+def test_a_report_is_held_against_its_own_spot_and_hour() -> None:
+    """Lit in the evening and dimmed at night: the hour that was ticked, else the clock, decides."""
+    lines = [shapely.LineString([(0, 0), (20, 0)]), shapely.LineString([(500, 0), (520, 0)])]
+    columns = {
+        "lighting.mean_lux": [6.0, np.nan],
+        "lighting.night_lux": [0.3, np.nan],
+        "target_class": ["p3", "p3"],
+    }
+    light = stretches(gpd.GeoDataFrame(columns, geometry=lines, crs=METRES))
+    at_two = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+    reports = [
+        replace(report(x=5), id=1),
+        replace(report(x=5), id=2, hours=(Hour.NIGHT,)),
+        replace(report(x=5), id=3, created=at_two),
+        replace(report(x=5), id=4, created=at_two, hours=(Hour.EVENING, Hour.NIGHT)),
+        replace(report(x=510), id=5),
+        replace(report(x=250), id=6),
+        replace(report(x=None), id=7),
+    ]
+
+    held = held_reports(light, reports)
+
+    assert {number: one.cell.value for number, one in held.items()} == {
+        1: "lit_reported",
+        2: "dark_reported",
+        3: "dark_reported",
+        4: "lit_reported",
+        5: "unknown_reported",
+        6: "unknown_reported",
+        7: "unknown_reported",
+    }
+    assert held[1].lux == 6.0
+    assert held[1].target_lux == light["target_lux"].iloc[0] > 0
+    bare = stretches(gpd.GeoDataFrame(geometry=lines, crs=METRES))
+    assert held_reports(bare, reports[:1])[1].cell is Cell.UNKNOWN_REPORTED
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 10, 40])

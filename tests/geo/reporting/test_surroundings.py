@@ -10,7 +10,7 @@ import shapely
 import geo
 from geo.model.reports import Draft, Kind
 from geo.reporting.lamp_suggestion import suggest_lamps
-from geo.reporting.surroundings import department_at, owner_of, surroundings, with_lamp
+from geo.reporting.surroundings import grounds_of, owner_of, surroundings, with_lamp
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,13 @@ def test_beside_every_lamp_the_lamp_is_suggested(example: geo.Workspace) -> None
 
 def test_a_place_knows_its_department_and_owner(example: geo.Workspace) -> None:
     """Inside a department's ground, and nowhere far away."""
-    frame = example.departments()
+    frame, grounds = example.departments(), grounds_of(example)
     inside = frame.geometry.iloc[0].representative_point()
 
-    assert department_at(example, inside.x, inside.y) == frame["id"].iloc[0]
-    assert department_at(example, inside.x + 1e5, inside.y) is None
+    assert grounds.department_at(inside.x, inside.y) == frame["id"].iloc[0]
+    assert grounds.department_at(inside.x + 1e5, inside.y) is None
     told = Draft(key="formular-1", kind=Kind.LAMP_OUT, x=inside.x + 1e5, y=inside.y)
-    assert owner_of(example, told, None) is None
+    assert owner_of(grounds, told, None) is None
 
 
 def test_the_owner_of_a_picked_lamp_acts(example: geo.Workspace) -> None:
@@ -54,7 +54,7 @@ def test_the_owner_of_a_picked_lamp_acts(example: geo.Workspace) -> None:
     lamp = owned.iloc[0]
     told = with_lamp(Draft(key="formular-1", kind=Kind.LAMP_OUT, lamp=lamp["id"]), lamps)
 
-    owner = owner_of(example, told, lamps)
+    owner = owner_of(grounds_of(example), told, lamps)
 
     assert owner is not None
     assert owner.name == lamp["owner"]
@@ -67,6 +67,6 @@ def test_without_any_layer_nothing_is_known_and_nothing_fails(tmp_path: Path) ->
         told = Draft(key="formular-1", kind=Kind.OTHER, x=7e5, y=6.17e6, lamp_number="B-1")
 
         assert suggest_lamps(around, 7e5, 6.17e6) == []
-        assert department_at(workspace, 7e5, 6.17e6) is None
-        assert owner_of(workspace, told, around.lamps) is None
+        assert grounds_of(workspace).department_at(7e5, 6.17e6) is None
+        assert owner_of(grounds_of(workspace), told, around.lamps) is None
         assert with_lamp(told, around.lamps) == told

@@ -67,8 +67,14 @@ ROUND_LIT = [(0.0, y) for y in (20.0, 40.0)] + [(float(x), 60.0) for x in range(
 
 
 def scene(place: Department, more: Mapping[str, Measure] | None = None) -> Scene:
-    """Answer the scene of a department with the built measures and some in their place."""
-    return Scene(ordered(place), default_assumptions(), None, {**measures(), **(more or {})})
+    """Answer the scene of a department with the built measures, but no eyes, and some more."""
+    built: dict[str, Measure] = {**measures(), "eyes": lambda _: missing("eyes"), **(more or {})}
+    return Scene(ordered(place), default_assumptions(), None, built)
+
+
+def scored(place: Department) -> geo.Profile:
+    """Answer the profile of a department without eyes."""
+    return score_scene(scene(place))
 
 
 def seen(openings: Callable[[pd.Index], pd.DataFrame]) -> Measure:
@@ -95,7 +101,7 @@ def test_flows_are_the_exposure_of_every_factor() -> None:
     assert (exposure > 0).all()
     # To the bench all ten; to the stop by the straight way all but the quarter that takes the lit.
     assert here.flow.max() == pytest.approx(10 + 7.5)
-    even = geo.score(place.without_layer("destinations").without_layer("meeting_places"))
+    even = scored(place.without_layer("destinations").without_layer("meeting_places"))
     assert (even.segments["exposure"] == 1).all()
     asked = {row.key: row.assumptions for row in profile.results["lighting"][State.DARK].indicators}
     assert "routes.shortest_share" in asked["1a"]
@@ -123,7 +129,7 @@ def test_half_take_the_shortest_way_and_some_the_lit_one() -> None:
 
 def test_the_walk_home_is_scored_on_what_is_known() -> None:
     """Light alone is half of what the dark asks; by day nothing is known; the rest is geometry."""
-    profile = geo.score(estate(lamps=ROUND_LIT))
+    profile = scored(estate(lamps=ROUND_LIT))
     day, dark = (
         {row.key: row for row in profile.results["routes"][state].indicators} for state in State
     )
@@ -176,9 +182,9 @@ def test_a_tunnel_weighs_on_the_walk_unless_it_is_lit_and_straight() -> None:
 
 def test_an_absent_layer_lowers_the_coverage_and_says_what_would_raise_it() -> None:
     """Without boundaries half of 5c is known; without doors 5a and 5b are missing, never 0."""
-    whole = geo.score(estate(lamps=ROUND_LIT))
-    unfenced = geo.score(estate(lamps=ROUND_LIT, boundaries=None))
-    doorless = geo.score(estate(lamps=ROUND_LIT, entrances=None))
+    whole = scored(estate(lamps=ROUND_LIT))
+    unfenced = scored(estate(lamps=ROUND_LIT, boundaries=None))
+    doorless = scored(estate(lamps=ROUND_LIT, entrances=None))
 
     def row(profile: geo.Profile, key: str) -> IndicatorResult:
         return {r.key: r for r in profile.results["routes"][State.DAY].indicators}[key]
@@ -197,7 +203,7 @@ def test_an_absent_layer_lowers_the_coverage_and_says_what_would_raise_it() -> N
 
 def test_a_department_without_paths_is_missing_not_zero() -> None:
     """No paths: routes and meeting places have no value, and say which layer would give one."""
-    profile = geo.score(estate(paths=None))
+    profile = scored(estate(paths=None))
 
     for factor in ("routes", "meeting_places"):
         assert profile[factor]["dag"].value is None
@@ -216,9 +222,18 @@ def test_the_order_of_rows_changes_no_byte() -> None:
     assert again == geo.score(place).to_record()
 
 
+def test_the_eyes_of_the_house_take_part() -> None:
+    """With the measures as they are built the walk home is known by day as well."""
+    profile = geo.score(estate(lamps=ROUND_LIT))
+    by_day = {row.key: row for row in profile.results["routes"][State.DAY].indicators}["5a"]
+
+    assert by_day.score.value is not None
+    assert "routes.without_eyes" not in {row.rule for row in profile.findings}
+
+
 def test_own_places_have_room_and_only_the_dark_asks_for_light() -> None:
     """A bench serves 80 dwellings; it is lit or not in the dark only."""
-    dark_place = geo.score(estate(lamps=[]))
+    dark_place = scored(estate(lamps=[]))
     rows = {
         state: {row.key: row for row in dark_place.results["meeting_places"][state].indicators}
         for state in State
@@ -243,17 +258,17 @@ def test_nobodys_own_walk_is_put_on_a_map() -> None:
     entrances = place.layers["entrances"]
     few = place.with_layer("entrances", entrances.assign(dwellings=[1, 1]))
 
-    shown = geo.score(place).frames["walk_home"]
+    shown = scored(place).frames["walk_home"]
 
     assert (shown["dwellings"] >= 3).all()
     assert shown.geometry.length.max() <= 50.1
-    assert "walk_home" not in geo.score(few).frames
+    assert "walk_home" not in scored(few).frames
 
 
 def test_own_factor_helper_keeps_the_weights_of_the_registry() -> None:
     """An indicator carries the weight of the registry, so that nothing is weighed twice."""
-    profile = geo.score(estate(lamps=ROUND_LIT))
+    profile = scored(estate(lamps=ROUND_LIT))
     for factor in ("routes", "meeting_places"):
         rows = profile.results[factor][State.DARK].indicators
-        again = factor_result(factor, rows)
-        assert again.estimate == profile.results[factor][State.DARK].estimate
+        value = profile.results[factor][State.DARK].estimate.value
+        assert factor_result(factor, rows).estimate.value == value

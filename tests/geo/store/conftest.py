@@ -126,7 +126,8 @@ def full_layer(name: str, table: Table) -> gpd.GeoDataFrame:
         ],
     }
     kinds = [form for family in spec.geometry for form in forms[family]]
-    shapes: list[Any] = [*(kinds or [None, None])] * len(HOSTILE)
+    one: list[Any] = list(kinds) or [None, None]
+    shapes = one * len(HOSTILE)
     ids = [f"{HOSTILE[number % len(HOSTILE)]}{number}" for number in range(len(shapes))]
     columns: dict[str, list[Any]] = {}
     for place, column in enumerate(spec.columns.values()):

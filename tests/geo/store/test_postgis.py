@@ -13,10 +13,25 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+import sqlalchemy as sa
 from geopandas.testing import assert_geodataframe_equal
 
 from geo.model.delivery import Delivery
 from geo.store import Workspace
+from geo.store.conditions import (
+    Between,
+    Compare,
+    Condition,
+    Every,
+    InBoxes,
+    Like,
+    Missing,
+    Not,
+    OneOf,
+    Some,
+    Touches,
+)
+from geo.store.querying import Query
 
 pytestmark = pytest.mark.postgis
 
@@ -122,8 +137,20 @@ def test_drawing_scoring_and_export_work_on_the_server(
     assert seen.crs.to_epsg() == 25832
 
 
+@pytest.fixture
+def fresh(server: str) -> str:
+    """Answer the address of a database with nothing in it."""
+    engine = sa.create_engine(
+        sa.make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE DATABASE flyttet TEMPLATE template0"))
+    engine.dispose()
+    return server.replace("/template1", "/flyttet")
+
+
 def test_a_workspace_moves_to_the_server_and_back(
-    server: str,
+    fresh: str,
     tmp_path: Path,
     hand_over: Callable[..., Delivery],
     everything: dict[str, gpd.GeoDataFrame],
@@ -134,15 +161,47 @@ def test_a_workspace_moves_to_the_server_and_back(
         here.add(hand_over(everything))
         here.add(hand_over(smaller, name="to"))
         here.save_scoring({"id": "x", "name": "Prøve"}, "mærke")
-        sent = here.move_to(f"{server}?application_name=flytning")
-        with Workspace(server) as there:
+        sent = here.move_to(fresh)
+        with Workspace(fresh) as there:
             home = there.move_to(tmp_path / "hjemme")
             assert there.result("scores")["department_id"].tolist() == ["x"]
             there.add(hand_over({"lamps": everything["lamps"]}, name="tre"))
             assert there.imports()[0]["id"] == 3
-            while any(row["undone"] is None for row in there.imports()):
-                there.undo()
 
     assert sent == home
     with Workspace(tmp_path / "hjemme") as again:
         assert again.layers() == {name: len(frame) for name, frame in smaller.items()}
+
+
+def test_conditions_hold_of_the_same_features_on_both(
+    both: tuple[Workspace, Workspace],
+    hand_over: Callable[..., Delivery],
+    table: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    """Comparisons, patterns, gaps, boxes and shapes answer the same ids on either database."""
+    shapes = [shapely.Point(10 * number, number) for number in range(12)]
+    frame = table(
+        "meeting_places", shapes, kind=["bench", "playground", None] * 4,
+        seats=[None, 1, 2, 3] * 3, name=["Ågade 1", "Ærø_2", "100%"] * 4,
+    )  # fmt: skip
+    around = shapely.buffer(frame.geometry.iloc[5], 15)
+    asked: list[Condition] = [
+        Compare("kind", "=", "bench"),
+        Every((Compare("seats", ">=", 2), Not(Missing("kind")))),
+        Some((Like("name", "Å%"), OneOf("id", ("meeting_places-4",)))),
+        Between("seats", 1, 2),
+        Not(Compare("kind", "<>", "bench")),
+        Touches(around),
+        InBoxes(((0.0, 0.0, 1e7, 1e7),)),
+    ]
+    answers = []
+    for workspace in both:
+        workspace.add(hand_over({"meeting_places": frame}))
+        pages = [workspace.query("meeting_places", Query(("id",), c, limit=50)) for c in asked]
+        answers.append([[row[0] for row in page.rows] for page in pages])
+        counts = [workspace.count("meeting_places", condition) for condition in asked]
+        assert counts == [len(page.rows) for page in pages]
+        assert workspace.extent("meeting_places") is not None
+
+    assert answers[0] == answers[1]
+    assert [len(ids) for ids in answers[0]] == [4, 4, 5, 6, 4, 3, 12]

@@ -1,0 +1,193 @@
+"""``plan``, ``compare`` and ``brief``: what to do for the money, what it gives, and the paper."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import geo
+from api.cli import talk
+from api.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, existing
+from api.cli.tables import show
+from api.language import say
+from geo.model.errors import PlanError
+from geo.model.language import sentence
+
+if TYPE_CHECKING:
+    from geo.planning.comparison import Comparison
+    from geo.planning.papers.blocks import Paper
+    from geo.planning.papers.matter import Matter
+    from geo.planning.prices import PriceList
+
+verbs = typer.Typer()
+
+PAPERS = ("proposal", "attachment", "application")
+
+DepartmentId = Annotated[str, typer.Argument(metavar="ID", help=say("cli.option.id"))]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help=say("cli.option.plan"))]
+PricesOption = Annotated[
+    Path | None, typer.Option("--prices", metavar="FIL", help=say("cli.option.prices"))
+]
+
+
+@verbs.command("plan", help=say("cli.plan"))
+def plan(
+    department_id: DepartmentId,
+    *,
+    budget: Annotated[float, typer.Option("--budget", metavar="KR", help=say("cli.plan.budget"))],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FIL", help=say("cli.plan.out"))
+    ] = None,
+    prices: PricesOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose up to three plans within the money; the last one is written where asked."""
+    from geo.planning.proposals import propose  # noqa: PLC0415 - heavy, and not needed for --help
+
+    with geo.Workspace(existing(workspace)) as place:
+        department = place.department(department_id)
+    proposals = propose(department, budget, _prices(prices))
+    if out is not None and proposals:
+        proposals[-1].plan.save(out)
+    if as_json:
+        talk.json_result([proposal.to_dict() for proposal in proposals])
+        return
+    for proposal in proposals:
+        kroner = f"{proposal.costing.kroner:,.0f}".replace(",", ".")
+        talk.line(f"{proposal.label} · {kroner} kr.")
+        for change in proposal.plan.changes:
+            talk.line(f"  {change.of.label} {change.told.get('lamp', '')}".rstrip())
+        _show_differences(proposal.comparison)
+        for assumed in proposal.assumed:
+            talk.line(assumed)
+    if not proposals:
+        talk.note("cli.plan.nothing")
+    if any(proposal.costing.example for proposal in proposals):
+        talk.note("cli.plan.example_prices")
+
+
+@verbs.command("compare", help=say("cli.compare"))
+def compare(
+    department_id: DepartmentId,
+    plan_file: PlanFile,
+    *,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Score a department under a plan, and tell every difference, the worse ones too."""
+    matter = _matter(workspace, department_id, plan_file, None)
+    if as_json:
+        told = matter.comparison.to_dict()
+        talk.json_result({**told, "costing": matter.costing.to_dict()})
+        return
+    _show_differences(matter.comparison)
+    for key, state in matter.comparison.worse:
+        name = sentence(f"indicator.{key}")
+        talk.line(say("cli.compare.worse", name=name, state=say(f"state.{state.value}")))
+
+
+@verbs.command("brief", help=say("cli.brief"))
+def brief(
+    department_id: DepartmentId,
+    plan_file: PlanFile,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FIL", help=say("cli.brief.out"))],
+    paper: Annotated[
+        str, typer.Option("--paper", metavar="|".join(PAPERS), help=say("cli.brief.paper"))
+    ] = "proposal",
+    prices: PricesOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """Write one of three papers as PDF or Word, by the ending of the file."""
+    if paper not in PAPERS:
+        raise PlanError("paper.unknown_kind", name=paper, known=", ".join(PAPERS))
+    if out.suffix.lower() not in {".pdf", ".docx"}:
+        raise PlanError("paper.unknown_file", file=out.name)
+    written = _written(paper, _matter(workspace, department_id, plan_file, prices))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(_bytes_of(written, out))
+    talk.line(say("cli.brief.done", file=out))
+    if written.gaps:
+        talk.note("cli.brief.gaps", count=len(written.gaps))
+
+
+def _matter(workspace: str, department_id: str, plan_file: Path, prices: Path | None) -> "Matter":
+    from geo.planning.comparison import compare_plan  # noqa: PLC0415 - heavy
+    from geo.planning.costing import costing  # noqa: PLC0415 - heavy
+    from geo.planning.papers.matter import Matter  # noqa: PLC0415 - heavy
+    from geo.planning.plan import Plan  # noqa: PLC0415 - heavy
+    from geo.scoring.rescoring import Rescoring  # noqa: PLC0415 - heavy
+
+    wanted = Plan.read(plan_file)
+    if wanted.department != department_id:
+        raise PlanError("plan.other_department", plan=wanted.department, asked=department_id)
+    with geo.Workspace(existing(workspace)) as place:
+        department = place.department(department_id)
+    again = Rescoring(department)
+    return Matter(
+        department=department,
+        plan=wanted,
+        costing=costing(department, wanted, _prices(prices)),
+        profile=again.before(),
+        comparison=compare_plan(again, wanted.apply(department)),
+        date=today().isoformat(),
+    )
+
+
+def today() -> date:
+    """Answer the day that stands on a paper."""
+    return datetime.now(UTC).date()
+
+
+def _written(paper: str, matter: "Matter") -> "Paper":
+    from geo.planning.papers.application import application  # noqa: PLC0415 - heavy
+    from geo.planning.papers.attachment import attachment  # noqa: PLC0415 - heavy
+    from geo.planning.papers.proposal import proposal  # noqa: PLC0415 - heavy
+
+    writers: Mapping[str, Any] = {
+        "proposal": proposal,
+        "attachment": attachment,
+        "application": application,
+    }
+    written: Paper = writers[paper](matter)
+    return written
+
+
+def _bytes_of(written: "Paper", out: Path) -> bytes:
+    if out.suffix.lower() == ".pdf":
+        from geo.planning.papers.pdf import to_pdf  # noqa: PLC0415 - heavy
+
+        return to_pdf(written)
+    from geo.planning.papers.word import to_word  # noqa: PLC0415 - heavy
+
+    return to_word(written)
+
+
+def _prices(file: Path | None) -> "PriceList | None":
+    from geo.planning.prices import read_prices  # noqa: PLC0415 - heavy
+
+    return None if file is None else read_prices(file)
+
+
+def _show_differences(comparison: "Comparison") -> None:
+    from geo.planning.papers.wording import moved, points  # noqa: PLC0415 - heavy
+    from geo.scoring.factors import FACTORS  # noqa: PLC0415 - heavy
+
+    rows = [
+        (
+            FACTORS[key].label,
+            say(f"state.{state.value}"),
+            moved(difference),
+            points(difference),
+            f"{comparison.better[key, state]:.0%}".replace("%", " %")
+            if (key, state) in comparison.better
+            else None,
+        )
+        for (key, state), difference in comparison.factors.items()
+        if difference.change is None or abs(difference.change) > 0
+    ]
+    names = ("column.factor", "column.state", "column.standing", "column.points", "column.better")
+    show(names, rows, (3, 4))
