@@ -12,11 +12,11 @@ from api.dependencies import Services, ServicesHere
 from api.form.code import qr_path
 from api.form.fields import one_of
 from api.form.places import circumstances, placed
+from api.office.fields import Form, FormHere, now
+from api.office.showing import shown
 from api.papers.sheets import paper_form, stickers
 from api.routes.follow import department_names
 from api.routes.staff_accounts import root_of
-from api.staff.fields import Form, FormHere, now
-from api.staff.showing import shown
 from geo.model.errors import ReportError
 from geo.model.reports import Draft, Hour, Kind, Located
 from geo.reporting.codes import shown as code_shown

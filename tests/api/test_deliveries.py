@@ -5,6 +5,7 @@ import json
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from fastapi.testclient import TestClient
 
 import geo
 from api.app import create_app
+from api.auth import COOKIE
 from api.deliveries.preview import drawing
 from api.settings import Settings
+from geo.model.staff import Role
+from geo.reporting.sessions import begin_session
 from geo.testing import layer
 
 HOME = "/personale/leverancer"
@@ -62,17 +66,20 @@ def send(staff: TestClient, content: bytes, name: str = "lys.zip", **form: str) 
 
 
 def test_staff_pages_are_shut_until_somebody_opens_them(place: Path) -> None:
-    """Without accounts and without development nobody gets in; with a gate, whom it lets in."""
+    """Nobody is led to the door, a planner gets in, a board finds nothing."""
     app = create_app(Settings(workspace=str(place)))
-    shut = TestClient(app)
+    shut = TestClient(app, follow_redirects=False)
     for path in (HOME, f"{HOME}/x", f"{HOME}/x/kvittering.txt", f"{HOME}/x/fund.gpkg"):
-        assert shut.get(path).status_code == 403
+        assert shut.get(path).headers["location"].startswith("/personale/log-ind")
     for path in (HOME, f"{HOME}/fortryd", f"{HOME}/x/godkend", f"{HOME}/x/kasser"):
-        assert shut.post(path, files={"a": ("a", b"")}).status_code == 403
+        assert shut.post(path, files={"a": ("a", b"")}).headers["location"] == "/personale/log-ind"
     assert not (place / "indbakke").exists()
 
-    app.state.staff_gate = lambda _request: "Karen"
-    assert shut.get(HOME).status_code == 200
+    register, now = app.state.services.register, datetime.now(UTC)
+    for role, department, status in ((Role.PLANNER, None, 200), (Role.BOARD, "9001-01", 404)):
+        account, _ = register.add(role.value, role, department, "test", now)
+        shut.cookies.set(COOKIE, begin_session(register, account, now), path="/personale")
+        assert shut.get(HOME).status_code == status
 
 
 def test_another_site_changes_nothing(staff: TestClient) -> None:

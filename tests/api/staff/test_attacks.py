@@ -114,7 +114,7 @@ def test_words_of_residents_and_staff_are_text(house: Any, field_of: FieldOf) ->
 
 def test_a_mail_takes_no_header_from_a_form(house: Any) -> None:
     """A line end in a word that reaches a mail's head stays one line."""
-    from api.staff.mail import written  # noqa: PLC0415 - the one function that is asked
+    from api.office.mail import written  # noqa: PLC0415 - the one function that is asked
 
     subject = "Sag\r\nBcc: alle@example.dk"
     mail = written(house.held.settings, "drift@example.dk", subject, "ord", b"")
