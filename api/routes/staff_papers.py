@@ -11,7 +11,7 @@ from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
 from api.form.code import qr_path
 from api.form.fields import one_of
-from api.form.places import circumstances, placed
+from api.form.places import circumstances, grounds, placed
 from api.office.fields import Form, FormHere, now
 from api.office.showing import shown
 from api.papers.sheets import paper_form, stickers
@@ -37,12 +37,13 @@ def new(request: Request, held: ServicesHere, signed: OfficeHere) -> Response:
 @router.post("/personale/ny")
 def take(request: Request, held: ServicesHere, signed: OfficeHere, form: FormHere) -> Response:
     """Take the report in and answer its slip; sending the form again answers the same slip."""
+    ground = grounds(held)
     try:
-        draft, owner = placed(held.workspace, _draft(form))
+        draft, owner = placed(held, ground, _draft(form))
         # In words as well as by its lamp: the number may be of none in the register.
         if draft.lamp is None and not draft.place_text:
             draft = replace(draft, place_text=draft.lamp_number)
-        known = circumstances(held.workspace, draft, owner, None, now())
+        known = circumstances(held, ground, draft, owner, None)
         got = held.desk.receive(draft, known, now())
     except ReportError as error:
         return _form(request, held, signed, error)
