@@ -85,11 +85,17 @@ class StaffRule:
             raise SignInNeededError
         if account.role not in self.roles:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        if request.method not in SAFE and not is_form_token(
-            held.register, cookie, await given_token(request)
-        ):
-            raise HTTPException(HTTPStatus.FORBIDDEN)
+        await self.prove(request, held, cookie)
         return Signed(account, form_token(held.register, cookie))
+
+    async def prove(self, request: Request, held: Services, cookie: str) -> None:
+        """Refuse a request that changes something and was not sent by a page of ours."""
+        if request.method not in SAFE and not await self.is_ours(request, held, cookie):
+            raise HTTPException(HTTPStatus.FORBIDDEN)
+
+    async def is_ours(self, request: Request, held: Services, cookie: str) -> bool:
+        """Tell whether a form carries the hidden field of its own session."""
+        return is_form_token(held.register, cookie, await given_token(request))
 
 
 def staff(*roles: Role) -> StaffRule:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 import geo
 from api.answers import wants_json
-from api.auth import OFFICE, Signed, staff
+from api.auth import Signed, staff
 from api.deliveries import preview, receipt
 from api.deliveries.inbox import Inbox, Sent
 from api.deliveries.job import FAILED, LANDED, READY, Job
@@ -24,11 +24,12 @@ from geo.delivery import UPLOAD
 from geo.delivery.files import KINDS
 from geo.model.errors import LayerError
 from geo.model.layers import LAYERS
+from geo.model.staff import Role
 
 HOME = "/personale/leverancer"
 
-STAFF = staff(*OFFICE)
-"""A board hands over no registers."""
+STAFF = staff(Role.PLANNER, Role.ADMINISTRATOR)
+"""A board hands over no registers, nor does who mends lamps."""
 
 StaffHere = Annotated[Signed, Depends(STAFF)]
 

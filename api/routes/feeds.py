@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 
 from api.dependencies import Services, ServicesHere
 from api.language import say
+from api.office.exports import cell
 from api.routes.follow import department_names
 from api.routes.staff_accounts import root_of
-from api.staff.exports import cell
 from geo.model.errors import NotFoundError
 from geo.reporting.desk import PublicCase
 

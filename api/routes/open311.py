@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.dependencies import Services, ServicesHere
 from api.form.fields import one_of
-from api.form.places import circumstances, placed
+from api.form.places import circumstances, grounds, placed
 from api.language import say
 from api.open311.posting import ForbiddenError, UnknownError, check_key, draft_of
 from api.open311.requests import BadRequestError, Dated, dated, listed, shape
@@ -157,9 +157,10 @@ def _cases(held: Services) -> list[Dated]:
 def _taken(held: Services, form: dict[str, list[str]], fmt: str) -> Response:
     def told() -> list[dict[str, Any]]:
         check_key(held.settings, form.get("api_key", [""])[0])
-        draft, owner = placed(held.workspace, draft_of(form))
+        ground = grounds(held)
+        draft, owner = placed(held, ground, draft_of(form))
         now = datetime.now(UTC)
-        known = circumstances(held.workspace, draft, owner, None, now)
+        known = circumstances(held, ground, draft, owner, None)
         got = held.desk.receive(draft, known, now)
         return [{"token": got.code, "service_notice": say("open311.notice"), "account_id": None}]
 

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import Services, ServicesHere
-from api.staff.fields import FormHere, led_to, now
-from api.staff.sending import lamp_number, picture_of
-from api.staff.showing import shown
+from api.office.fields import FormHere, led_to, now
+from api.office.sending import lamp_number, picture_of
+from api.office.showing import shown
 from geo.reporting.owners import answered, opened
 
 router = APIRouter(include_in_schema=False)

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from api.auth import Signed, staff
 from api.dependencies import Services, ServicesHere
+from api.office.fields import FormHere, led_to, now
+from api.office.showing import shown
 from api.routes.follow import department_names
-from api.staff.fields import FormHere, led_to, now
-from api.staff.showing import shown
 from geo.model.errors import AccountError
 from geo.model.staff import Role
 

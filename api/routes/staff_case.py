@@ -7,12 +7,12 @@ from starlette.responses import Response
 
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
+from api.office.fields import Form, FormHere, Number, led_to, now
+from api.office.light import held_against, light_of, repair_of
+from api.office.sending import Sending, lamp_number, picture_of, send_on
+from api.office.showing import shown
 from api.routes.follow import department_names
 from api.routes.staff_accounts import root_of
-from api.staff.fields import Form, FormHere, Number, led_to, now
-from api.staff.light import held_against, light_of, repair_of
-from api.staff.sending import Sending, lamp_number, picture_of, send_on
-from api.staff.showing import shown
 from geo.model.errors import ReportError, TryghedError, WorkspaceError
 from geo.model.reports import Case, Status
 from geo.model.staff import Role

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.auth import COOKIE, DOOR, FIELD, Signed, is_secure, set_session, staff
 from api.dependencies import Services, ServicesHere
-from api.staff.fields import FormHere, led_to, now
-from api.staff.showing import shown
+from api.office.fields import FormHere, led_to, now
+from api.office.showing import shown
 from geo.model.errors import AccountError, NotFoundError
 from geo.reporting.codes import mark
 from geo.reporting.sessions import begin_session, end_session

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import ServicesHere
-from api.staff.exports import TYPES, exported
+from api.office.exports import TYPES, exported
 from geo.reporting.staff import all_cases
 
 router = APIRouter(include_in_schema=False)

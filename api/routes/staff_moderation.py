@@ -7,8 +7,8 @@ from starlette.responses import FileResponse, Response
 
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
-from api.staff.fields import Form, FormHere, Number, led_to, now
-from api.staff.showing import shown
+from api.office.fields import Form, FormHere, Number, led_to, now
+from api.office.showing import shown
 from geo.model.errors import NotFoundError, ReportError
 from geo.model.reports import Report
 from geo.reporting.removing import (

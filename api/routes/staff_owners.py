@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
-from api.staff.fields import FormHere, led_to, now
-from api.staff.showing import shown
+from api.office.fields import FormHere, led_to, now
+from api.office.showing import shown
 from geo.model.errors import ReportError
 from geo.model.reports import Status
 from geo.reporting.answers import all_answers, drop_answer, keep_answer

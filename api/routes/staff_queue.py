@@ -8,11 +8,11 @@ from starlette.responses import Response
 import maps
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
+from api.office.fields import now
+from api.office.queue import CHOICES, FILTERS, as_place, drawing, lines
+from api.office.showing import shown
 from api.routes.follow import department_names
 from api.routes.maps import MapPage, map_page, sent
-from api.staff.fields import now
-from api.staff.queue import CHOICES, FILTERS, as_place, drawing, lines
-from api.staff.showing import shown
 from geo.model.staff import Role
 from geo.reporting.staff import all_cases, waiting
 

@@ -32,8 +32,8 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Make an account and say its one-time link."""
+    from api.office.fields import now  # noqa: PLC0415 - heavy
     from api.routes.staff_accounts import role_of  # noqa: PLC0415 - heavy
-    from api.staff.fields import now  # noqa: PLC0415 - heavy
 
     register = _register(workspace)
     account, token = register.add(name, role_of(role), department, BY, now())
@@ -77,7 +77,7 @@ def reset(
     as_json: JsonOption = False,
 ) -> None:
     """Say a one-time link that chooses a new password."""
-    from api.staff.fields import now  # noqa: PLC0415 - heavy
+    from api.office.fields import now  # noqa: PLC0415 - heavy
 
     _tell(name, _register(workspace).reset(name, BY, now()), as_json=as_json)
 
@@ -85,7 +85,7 @@ def reset(
 @user.command("disable", help=say("cli.user.disable"))
 def disable(name: NameArgument, *, workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
     """Close an account and end what it has open."""
-    from api.staff.fields import now  # noqa: PLC0415 - heavy
+    from api.office.fields import now  # noqa: PLC0415 - heavy
 
     _register(workspace).disable(name, BY, now())
     talk.note("cli.user.disabled", name=name)

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from pydantic import SecretStr
 
 from api.settings import Settings
 from geo.model.reports import Kind, Status
@@ -47,7 +48,9 @@ def texts(shape: Any) -> Any:
 @pytest.fixture
 def client(house: Any) -> Any:
     """Answer a program; a partner's key is set, and one case is released."""
-    house.held.settings = Settings(workspace=str(house.workspace), open311_keys=f"x, {KEY}")
+    house.held.settings = Settings(
+        workspace=str(house.workspace), open311_keys=SecretStr(f"x, {KEY}")
+    )
     number, _ = house.report(text="min nabo lister rundt", email="a@example.dk")
     database, now = house.held.desk.database, datetime.now(UTC)
     release(database, number, "Stien & <vaskeriet>", "test", now)

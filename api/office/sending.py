@@ -6,8 +6,8 @@ from datetime import datetime
 from api.dependencies import Services
 from api.form.places import degrees
 from api.language import say
-from api.staff.mail import send, written
-from api.staff.sketch import sketch
+from api.office.mail import send, written
+from api.office.sketch import sketch
 from geo.model.errors import ReportError, WorkspaceError
 from geo.model.reports import Case, Status
 from geo.reporting.cases import Move
