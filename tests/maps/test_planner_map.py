@@ -187,6 +187,8 @@ def test_every_word_the_page_speaks_is_danish() -> None:
 
 def test_no_word_is_one_that_is_heard_as_something_else() -> None:
     """Neither the map's words nor the factors' are on the list of words not to use."""
-    spoken = [*catalogue().values(), *sentences().values()]
+    shown = ("factor.", "indicator.", "layer.")
+    named = [text for key, text in sentences().items() if key.startswith(shown)]
+    spoken = [*catalogue().values(), *named]
 
     assert [text for text in spoken if FORBIDDEN.search(text)] == []
