@@ -16,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from geo.intake.standing import StandingSource
 from geo.model.crs import METRES
@@ -121,7 +122,7 @@ def _postgis(source: StandingSource, folder: Path) -> Path:
     try:
         with engine.connect() as connection:
             frame = _table(connection, source)
-    except (sa.exc.SQLAlchemyError, UnicodeError) as error:
+    except (SQLAlchemyError, UnicodeError) as error:
         why = type(error).__name__  # the text may hold the address with its password
         raise UnreadableFileError("standing.down", name=source.name, why=why) from None
     finally:

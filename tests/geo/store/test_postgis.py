@@ -16,7 +16,10 @@ import shapely
 import sqlalchemy as sa
 from geopandas.testing import assert_geodataframe_equal
 
+import geo
 from geo.model.delivery import Delivery
+from geo.scoring.department_sources import WorkspaceDepartments
+from geo.scoring.many import Terms, score_one
 from geo.store import Workspace
 from geo.store.conditions import (
     Between,
@@ -192,7 +195,7 @@ def test_conditions_hold_of_the_same_features_on_both(
         Between("seats", 1, 2),
         Not(Compare("kind", "<>", "bench")),
         Touches(around),
-        InBoxes((tuple(frame.total_bounds.tolist()),)),
+        InBoxes(((0.0, 0.0, 1e7, 1e7),)),
     ]
     answers = []
     for workspace in both:
@@ -205,3 +208,20 @@ def test_conditions_hold_of_the_same_features_on_both(
 
     assert answers[0] == answers[1]
     assert [len(ids) for ids in answers[0]] == [4, 4, 5, 6, 4, 3, 12]
+
+
+def test_a_worker_scores_from_the_server_as_from_a_folder(
+    both: tuple[Workspace, Workspace], server: str, tmp_path: Path
+) -> None:
+    """A department read from PostGIS in a worker's way scores to the same record."""
+    for workspace in both:
+        assert workspace.add(geo.read(geo.example())).committed
+    name = both[0].department_ids()[0]
+    one, other = (
+        score_one(WorkspaceDepartments(where), name, Terms(assumptions={"uncertainty.draws": 50}))
+        for where in (server, str(tmp_path / "her"))
+    )
+
+    assert one.record is not None
+    assert one.record == other.record
+    assert one.fingerprint == other.fingerprint
