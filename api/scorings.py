@@ -12,6 +12,7 @@ from geo.model.assumptions import default_assumptions
 from geo.model.department import Department
 from geo.scoring import record as records
 from geo.scoring.profile import VERSION
+from geo.scoring.weighting import Weighting
 from geo.store import department_fingerprint
 
 
@@ -46,12 +47,25 @@ def scored(workspace: geo.Workspace, department_id: str, terms: Terms = DEFAULT_
     """
     department = workspace.department(department_id)
     fingerprint = department_fingerprint(department)
+    weights = decided(workspace, terms.weights)
     for record in workspace.scorings(department_id):
-        if _still_holds(record, department, fingerprint, terms):
+        if _still_holds(record, department, fingerprint, terms) and _weighed(record, weights):
             return Scoring(geo.Profile.from_record(record), fingerprint, saved=True)
-    profile = geo.score(department, as_of=terms.as_of, weights=terms.weights, seed=terms.seed)
+    profile = geo.score(department, as_of=terms.as_of, weights=weights, seed=terms.seed)
     # As the store gives it back: a fresh scoring and a kept one agree in every decimal.
     return Scoring(geo.Profile.from_record(profile.to_record()), fingerprint, saved=False)
+
+
+def decided(workspace: geo.Workspace, name: str) -> str | Weighting:
+    """Answer the newest weight set that people saved under a name, else the name itself."""
+    rows = [row for row in workspace.weightings() if row["name"] == name]
+    return Weighting.from_dict(rows[0]) if rows else name
+
+
+def _weighed(record: dict[str, Any], weights: str | Weighting) -> bool:
+    """Tell whether a record was scored under these very weights, whatever they are called."""
+    own = weights.weights if isinstance(weights, Weighting) else None
+    return bool(record.get("own_weights") == own)
 
 
 def keep(workspace: geo.Workspace, scoring: Scoring) -> None:
@@ -65,15 +79,19 @@ def still_kept(workspace: geo.Workspace, terms: Terms) -> Callable[[str], bool]:
 
     Only the record is read, not the department: a run of thousands asks it of each.
     """
-    landed = max((entry["created"] for entry in workspace.imports()), default="")
-    judged = dict(default_assumptions())
+    moments = [entry[key] for entry in workspace.imports() for key in ("created", "undone")]
+    landed = max((moment for moment in moments if moment), default="")
+    dates = [source.date for source in workspace.sources().values() if source.date]
+    as_of = terms.as_of or max(dates, default=None)
+    judged, weights = dict(default_assumptions()), decided(workspace, terms.weights)
 
     def kept(department_id: str) -> bool:
         return any(
             record["stored"]["created"] > landed
             and (record["weights"], record["seed"]) == (terms.weights, terms.seed)
             and record["version"] == VERSION
-            and terms.as_of in {None, record["as_of"]}
+            and _weighed(record, weights)
+            and record["as_of"] == as_of
             and dict(records.to_assumptions(record["assumptions"])) == judged
             for record in workspace.scorings(department_id)[:1]
         )

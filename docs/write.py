@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.settings import Settings
 from geo.model.layers import LAYERS, Column, LayerSpec
+from geo.scoring.method import as_markdown
 
 DOCS = Path(__file__).resolve().parent
 BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -80,6 +81,7 @@ def settings() -> str:
 
 
 GENERATED: dict[str, Callable[[], str]] = {
+    "method": as_markdown,
     "commands": commands,
     "layers": layers,
     "settings": settings,

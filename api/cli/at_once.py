@@ -9,7 +9,7 @@ from typing import Any
 import geo
 from api.cli import talk
 from api.language import say
-from api.scorings import Terms, still_kept
+from api.scorings import Terms, decided, still_kept
 from geo.scoring import many
 from geo.scoring.department_sources import WorkspaceDepartments
 from geo.scoring.workers import Workers, dask_workers, process_workers
@@ -78,7 +78,7 @@ def score_at_once(
     kept: Callable[[str], bool] = still_kept(place, terms)
     left = [name for name in wanted if not kept(name)]
     tally = Tally(time.monotonic())
-    asked = many.Terms(terms.as_of, terms.weights, terms.seed)
+    asked = many.Terms(terms.as_of, decided(place, terms.weights), terms.seed)
     with workers as hands, talk.counting("cli.step.score", len(left)) as begin:
         run = many.score_many(Only(source, tuple(left)), workers=hands, terms=asked)
         for outcome in run:

@@ -4,34 +4,26 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.pages import page
-from geo.model.assumptions import Assumption, default_assumptions
+from geo.model.assumptions import Assumption
 from geo.model.language import sentence
-from geo.scoring.factors import FACTORS
+from geo.scoring.method import figure
+from geo.scoring.method import method as described
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/metode")
 def method(request: Request) -> Response:
-    """Answer the factors with their indicators, and every judged number."""
-    defaults = default_assumptions()
+    """Answer every formula, anchor and judged number, as the code has them."""
+    whole = described()
     return page(
         request,
         "method.html",
-        factors=list(FACTORS.values()),
-        assumptions=[(sentence(f"assumption.{key}"), defaults.entry(key)) for key in defaults],
+        method=whole,
+        assumptions=[(sentence(f"assumption.{row.key}"), row) for row in whole.assumptions],
         figure=figure,
         span=span,
     )
-
-
-def figure(value: float) -> str:
-    """Answer a number as a Danish reader writes it.
-
-    >>> figure(2.5), figure(1 / 3), figure(2000.0)
-    ('2,5', '0,333', '2000')
-    """
-    return f"{value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def span(entry: Assumption) -> str:

@@ -119,7 +119,7 @@ def _crossings(network: Network, boundary: shapely.Geometry) -> Geometries:
     for number in order:
         if not kept or shapely.distance(parts[number], parts[kept]).min() > SAME_M:
             kept.append(int(number))
-    return parts[kept]
+    return np.asarray(parts[kept], dtype=object)
 
 
 def _nearest_shares(

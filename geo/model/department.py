@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 
 import geopandas as gpd
 import shapely
 
+from geo.model.language import sentence
 from geo.model.provenance import Source
 
 
@@ -43,6 +45,22 @@ class Department:
     organisation: str | None = None
     dwellings: int | None = None
     derived: bool = False
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: what was delivered, how much of it, and from whom."""
+        rows = "".join(
+            f"<tr><td>{escape(sentence(f'layer.{name}'))}</td><td>{len(frame)}</td>"
+            f"<td>{escape(self._said_of(name))}</td></tr>"
+            for name, frame in self.layers.items()
+        )
+        title = escape(f"{self.name} ({self.id})")
+        return f"<table><caption>{title}</caption><tbody>{rows}</tbody></table>"
+
+    def _said_of(self, layer: str) -> str:
+        source = self.sources.get(layer)
+        if source is None:
+            return ""
+        return ", ".join(part for part in (source.dataset, source.date, source.grade.words) if part)
 
     def has(self, layer: str) -> bool:
         """Tell whether the layer was delivered, even if nothing of it lies here."""

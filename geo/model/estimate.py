@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from typing import Any
+
+from geo.model.language import sentence
 
 
 class Grade(StrEnum):
@@ -23,6 +26,11 @@ class Grade(StrEnum):
     def uncertainty(self) -> float:
         """Default relative uncertainty of an indicator's range (methods §1.10, judged)."""
         return {"A": 0.05, "B": 0.15, "C": 0.30, "D": 0.60, "E": 1.0}[self.value]
+
+    @property
+    def words(self) -> str:
+        """Say in Danish how well something is known: measured, registered, estimated, missing."""
+        return sentence(f"known.{self.value.lower()}")
 
     def lower(self) -> "Grade":
         """Answer the grade one step worse."""
@@ -88,6 +96,16 @@ class Estimate:
     def around(cls, value: float, half: float, coverage: float, grade: Grade) -> "Estimate":
         """Answer a 0–100 score with a symmetric interval cut to its scale."""
         return cls(value, max(0.0, value - half), min(100.0, value + half), coverage, grade)
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: value, interval, coverage and how it is known."""
+        known = escape(self.grade.words)
+        if self.value is None or self.low is None or self.high is None:
+            return f"<span>{escape(sentence('standing.unknown'))} · {known}</span>"
+        return (
+            f"<span><b>{self.value:.0f}</b> ({self.low:.0f}–{self.high:.0f}) · {known} · "
+            f"{100 * self.coverage:.0f} %</span>"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Answer the stable JSON shape."""

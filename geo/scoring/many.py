@@ -7,13 +7,14 @@ depend on how many workers there are.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from geo.model.department import Department
 from geo.model.errors import TryghedError
 from geo.model.language import sentence
+from geo.scoring.weighting import Weighting
 from geo.scoring.workers import Workers
 
 AT_ONCE = 3
@@ -40,7 +41,7 @@ class Terms:
     """What every department is scored under."""
 
     as_of: str | None = None
-    weights: str = "A"
+    weights: str | Weighting = "A"
     seed: int = 0
     assumptions: Mapping[str, float] = field(default_factory=dict)
 
@@ -87,7 +88,7 @@ def score_many(
     terms: Terms = USUAL_TERMS,
     done: Callable[[str], bool] | None = None,
     work: Work | None = None,
-) -> Iterator[Scored]:
+) -> Generator[Scored]:
     """Score every department of a source, each as soon as it is ready.
 
     Parameters

@@ -11,9 +11,11 @@ from geo.model.assumptions import Assumptions
 from geo.model.errors import NotFoundError
 from geo.model.estimate import Estimate
 from geo.model.issues import Issue
+from geo.model.language import sentence
 from geo.model.provenance import Source
 from geo.scoring import record
 from geo.scoring.aggregation import bounds, combined, overall
+from geo.scoring.drawing import Plot, plot_of
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import FactorResult, State
 from geo.scoring.summary import Summary, department_summary
@@ -139,6 +141,27 @@ class Profile:
     def coverage(self) -> float:
         """Answer the smaller coverage of the two states."""
         return self.combined.coverage
+
+    def plot(self) -> Plot:
+        """Draw every factor by day and in the dark with its interval, and the totals."""
+        rows = [
+            (
+                factor.label,
+                {
+                    state.value: self.results[key][state].estimate
+                    if state in self.results[key]
+                    else None
+                    for state in State
+                },
+            )
+            for key, factor in FACTORS.items()
+        ]
+        totals = {state.value: self.overall[state] for state in State}
+        return plot_of(self.name, [*rows, (sentence("profile.total"), totals)])
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        return self.plot().svg
 
     def summary(self, column: str) -> Summary | None:
         """Answer mean, worst tenth and weak share of a score column of the segments.

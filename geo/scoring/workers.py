@@ -106,7 +106,7 @@ class DaskWorkers:
     @property
     def count(self) -> int:
         """Answer the threads of all workers there are now."""
-        return max(1, sum(self.client.nthreads().values()))
+        return max(1, int(sum(self.client.nthreads().values())))
 
     def submit(self, task: Callable[..., Any], /, *arguments: object) -> Any:
         """Hand out a task and answer its ticket."""
@@ -116,7 +116,8 @@ class DaskWorkers:
         """Wait until at least one ticket is finished, and answer those that are."""
         from distributed import wait as wait_for  # noqa: PLC0415 - an extra, and slow to load
 
-        return list(wait_for(list(tickets), return_when=FIRST_COMPLETED).done)
+        waiting: Any = wait_for
+        return list(waiting(list(tickets), return_when=FIRST_COMPLETED).done)
 
     def outcome(self, ticket: Any) -> Any:
         """Answer what came of a finished ticket; None where its workers died too often."""
@@ -141,8 +142,9 @@ def dask_workers(address: str) -> Iterator[DaskWorkers]:
         from distributed import Client  # noqa: PLC0415 - an extra, and slow to load
     except ImportError as error:
         raise LayerError("scheduler.not_installed") from error
+    connect: Any = Client
     try:
-        client = Client(address, timeout=DASK_WAIT_S)
+        client = connect(address, timeout=DASK_WAIT_S)
     except (OSError, TimeoutError) as error:
         raise LayerError("scheduler.unreachable", address=address) from error
     try:

@@ -6,6 +6,7 @@ that no two departments are alike; the same count gives the same nation.
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -37,7 +38,7 @@ def shaken(muster: Department, name: str, number: int) -> Department:
     chance = np.random.default_rng(number)
     moved = np.array([ACROSS_M * (number % 50), ACROSS_M * (number // 50)])
 
-    def there(shapes: object) -> object:
+    def there(shapes: Any) -> Any:
         return shapely.transform(shapes, lambda xy: xy + moved)
 
     layers: dict[str, gpd.GeoDataFrame] = {}

@@ -22,7 +22,7 @@ def _with_points(profile: "geo.Profile", reason: Any) -> dict[str, Any]:
 
     losses = why(profile, reason.state, top=len(profile.results)).losses
     loss = {loss.reasons.factor: loss for loss in losses}.get(reason.factor)
-    nothing = {"points": None, "indicator_points": {}, "stretches": []}
+    nothing: dict[str, Any] = {"points": None, "indicator_points": {}, "stretches": []}
     return {**nothing, **reason.to_dict()} if loss is None else loss.to_dict()
 
 
@@ -93,6 +93,19 @@ def _headlines(profile: "geo.Profile", change: Any) -> list[str]:
         for state in geo.State
         if (text := why(profile, state).text())
     ]
+    if profile.uncertainty is not None:
+        said += [
+            say(
+                "cli.explain.sure",
+                state=say(f"state.{state.value}"),
+                low=f"{spread.low:.0f}",
+                median=f"{spread.median:.0f}",
+                high=f"{spread.high:.0f}",
+                missed=f"{100 * spread.under_target:.0f}",
+            )
+            for state in geo.State
+            if (spread := profile.uncertainty.overall.get(state.value)) is not None
+        ]
     return [*said, *([] if change is None else [change.kind.words])]
 
 

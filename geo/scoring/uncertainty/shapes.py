@@ -60,7 +60,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         **dict.fromkeys(("1d", "1e", "2c", "3b"), gain),
         **dict.fromkeys(("1a", "1b", "1c", "2b", "2d", "3a", "4b"), loss),
         **dict.fromkeys(("5c", "5d", "5e", "6b", "6c"), loss),
-        **dict.fromkeys(("1f", "2a", "3c", "4a", "4c", "4d", "5a", "5b", "6a", "7b"), share),
+        **dict.fromkeys(("1f", "2a", "2e", "3c", "4a", "4c", "4d", "5a", "5b", "6a", "7b"), share),
         "7a": decay,
     }
 )

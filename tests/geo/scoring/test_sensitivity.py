@@ -14,7 +14,8 @@ pytest.importorskip("SALib")
 
 
 def ishigami(x: Reals) -> Reals:
-    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    made = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    return np.asarray(made, dtype=np.float64)
 
 
 def test_the_ishigami_function_gives_its_known_indices() -> None:
@@ -50,9 +51,9 @@ def test_lamps_of_which_little_is_known_are_what_would_narrow_the_dark() -> None
     said = what_would_narrow(profile, place, found)
 
     assert set(found.total) == set(GROUPS)
-    (lamps,) = [text for text in said if "lamper" in text]
-    assert lamps.startswith("lyskilde og")
-    assert lamps.endswith("på de 8 lamper ved Stien")
+    (asked,) = [text for text in said if "lamper" in text]
+    assert asked.startswith("lyskilde og")
+    assert asked.endswith("på de 8 lamper ved Stien")
     assert "%" in what_is_chosen(found)
 
 

@@ -17,8 +17,11 @@ import shapely
 import sqlalchemy as sa
 from geopandas.testing import assert_geodataframe_equal
 
+import geo
 from geo.intake import StandingSource, sync
 from geo.model.delivery import Delivery
+from geo.scoring.department_sources import WorkspaceDepartments
+from geo.scoring.many import Terms, score_one
 from geo.store import Workspace
 from geo.store.conditions import (
     Between,
@@ -256,3 +259,20 @@ def fresh_portal(server: str) -> str:
             )
     engine.dispose()
     return server.replace("/template1", "/portal")
+
+
+def test_a_worker_scores_from_the_server_as_from_a_folder(
+    both: tuple[Workspace, Workspace], server: str, tmp_path: Path
+) -> None:
+    """A department read from PostGIS in a worker's way scores to the same record."""
+    for workspace in both:
+        assert workspace.add(geo.read(geo.example())).committed
+    name = both[0].department_ids()[0]
+    one, other = (
+        score_one(WorkspaceDepartments(where), name, Terms(assumptions={"uncertainty.draws": 50}))
+        for where in (server, str(tmp_path / "her"))
+    )
+
+    assert one.record is not None
+    assert one.record == other.record
+    assert one.fingerprint == other.fingerprint
