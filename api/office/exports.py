@@ -98,7 +98,8 @@ def _degrees(shape: shapely.Point | None) -> Row | None:
 
 
 def _gpkg(rows: Sequence[Row], shapes: Sequence[shapely.Point | None]) -> bytes:
-    points = gpd.GeoSeries(list(shapes), crs=METRES)
+    given: Any = list(shapes)
+    points = gpd.GeoSeries(given, crs=METRES)
     frame = gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry=points)
     with tempfile.TemporaryDirectory() as room:
         target = Path(room) / "sager.gpkg"

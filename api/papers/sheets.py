@@ -1,5 +1,6 @@
 """What stands on the papers: the lamps and doors of a department, and the questions of the form."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import geopandas as gpd
@@ -33,7 +34,8 @@ def stickers(held: Services, kind: str, department_id: str, root: str) -> bytes:
     ground = frame.loc[frame["id"] == department_id]
     if ground.empty:
         raise NotFoundError("department.unknown", id=department_id)
-    shape = shapely.buffer(ground.geometry.iloc[0], BESIDE_M)
+    outline: Any = ground.geometry.iloc[0]
+    shape = shapely.buffer(outline, BESIDE_M)
     layer = held.workspace.layer(LAYERS[kind], bbox=shape.bounds)
     names = [] if layer is None else _names(layer[layer.intersects(shape)], kind)
     if not names:

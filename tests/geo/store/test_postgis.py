@@ -212,23 +212,6 @@ def test_conditions_hold_of_the_same_features_on_both(
     assert [len(ids) for ids in answers[0]] == [4, 4, 5, 6, 4, 3, 12]
 
 
-def test_a_worker_scores_from_the_server_as_from_a_folder(
-    both: tuple[Workspace, Workspace], server: str, tmp_path: Path
-) -> None:
-    """A department read from PostGIS in a worker's way scores to the same record."""
-    for workspace in both:
-        assert workspace.add(geo.read(geo.example())).committed
-    name = both[0].department_ids()[0]
-    one, other = (
-        score_one(WorkspaceDepartments(where), name, Terms(assumptions={"uncertainty.draws": 50}))
-        for where in (server, str(tmp_path / "her"))
-    )
-
-    assert one.record is not None
-    assert one.record == other.record
-    assert one.fingerprint == other.fingerprint
-
-
 def test_a_table_of_a_portal_is_a_standing_source(
     fresh_portal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,3 +259,20 @@ def fresh_portal(server: str) -> str:
             )
     engine.dispose()
     return server.replace("/template1", "/portal")
+
+
+def test_a_worker_scores_from_the_server_as_from_a_folder(
+    both: tuple[Workspace, Workspace], server: str, tmp_path: Path
+) -> None:
+    """A department read from PostGIS in a worker's way scores to the same record."""
+    for workspace in both:
+        assert workspace.add(geo.read(geo.example())).committed
+    name = both[0].department_ids()[0]
+    one, other = (
+        score_one(WorkspaceDepartments(where), name, Terms(assumptions={"uncertainty.draws": 50}))
+        for where in (server, str(tmp_path / "her"))
+    )
+
+    assert one.record is not None
+    assert one.record == other.record
+    assert one.fingerprint == other.fingerprint
