@@ -63,7 +63,8 @@ def back_up(workspace: str | Path, target: str | Path) -> Copied:
         raise WorkspaceError("backup.there", place=str(out))
     with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".backup-") as room:
         place = Path(room)
-        files, counts = {}, {}
+        files: dict[str, Path] = {}
+        counts: dict[str, int] = {}
         for name in (CASES, LAYERS):
             if (folder / name).exists():
                 _copy(folder / name, place / name)
