@@ -43,13 +43,6 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="Kryptering af mailserveren: starttls, tls eller none"
     )
-    oidc_issuer: str = Field(
-        default="", description="Udsteder til OpenID Connect; tom: kun adgangskoder"
-    )
-    oidc_client: str = Field(default="", description="Klientens id hos udstederen")
-    oidc_secret: SecretStr = Field(
-        default=SecretStr(""), description="Klientens hemmelighed hos udstederen"
-    )
     open311_keys: SecretStr = Field(
         default=SecretStr(""),
         description="Nøgler til at indsende over Open311, med komma imellem; tom: kun læsning",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from api.form.places import degrees
@@ -98,8 +99,7 @@ def _degrees(shape: shapely.Point | None) -> Row | None:
 
 
 def _gpkg(rows: Sequence[Row], shapes: Sequence[shapely.Point | None]) -> bytes:
-    given: Any = list(shapes)
-    points = gpd.GeoSeries(given, crs=METRES)
+    points = gpd.GeoSeries(np.array(shapes, dtype=object), crs=METRES)
     frame = gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry=points)
     with tempfile.TemporaryDirectory() as room:
         target = Path(room) / "sager.gpkg"

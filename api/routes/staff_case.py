@@ -157,7 +157,7 @@ def _page(
         story = [event for event in events if event.public]
         return shown(request, signed, "case_board.html", events=story, **facts)
     reports = reports_of(held.desk.database, number)
-    light = light_of(held, case)
+    light, asked = light_of(held, case), "lys" in request.query_params
     return shown(
         request,
         signed,
@@ -168,7 +168,8 @@ def _page(
         lamp=lamp_number(held, case),
         light=light,
         against=held_against(reports, light),
-        repair=repair_of(held, case) if "lys" in request.query_params else None,
+        asked=asked,
+        repair=repair_of(held, case) if asked else None,
         steps=_steps(case),
         reasoned=sorted(status.value for status in REASONED),
         answers=all_answers(held.register),

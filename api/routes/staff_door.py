@@ -87,7 +87,6 @@ def _door(
 ) -> Response:
     facts: dict[str, object] = {
         "onward": own_path(onward),
-        "oidc": held.settings.oidc_issuer,
         "error": error,
     }
     return _with_field(request, held, "door.html", facts)

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -56,13 +56,16 @@ def take(request: Request, held: ServicesHere, signed: OfficeHere, form: FormHer
             )
     code = code_shown(got.code)
     link = f"{root_of(request, held)}/sag/{code}"
-    facts: dict[str, Any] = {
-        "code": code,
-        "address": link,
-        "qr": qr_path(link),
-        "kind": draft.kind.value,
-    }
-    return shown(request, signed, "slip.html", number=got.case, **facts)
+    return shown(
+        request,
+        signed,
+        "slip.html",
+        number=got.case,
+        code=code,
+        address=link,
+        qr=qr_path(link),
+        kind=draft.kind.value,
+    )
 
 
 @router.get("/personale/ark")

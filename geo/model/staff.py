@@ -28,7 +28,7 @@ class Account:
     disabled
         Whether it may no longer sign in.
     ready
-        Whether a password has been chosen, or another service vouches for it.
+        Whether a password has been chosen.
     """
 
     id: int

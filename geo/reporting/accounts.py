@@ -162,23 +162,6 @@ class Register:
             self._note(connection, _account(row).by, "account:sign_in", _account(row), now)
         return _account(row)
 
-    def vouched(self, subject: str, name: str, now: datetime) -> Account:
-        """Answer the account of somebody another service has vouched for; none is made.
-
-        The first time the account is found by its name, afterwards by the service's own id.
-        """
-        table = self.tables.accounts
-        with self.database.writing() as connection:
-            row = self._row(connection, table.c.subject == subject)
-            if row is None:
-                row = self._row(connection, (table.c.name == name) & table.c.subject.is_(None))
-            if row is None or row.disabled:
-                raise AccountError("account.not_invited")
-            change = sa.update(table).where(table.c.fid == row.fid)
-            connection.execute(change.values(subject=subject))
-            self._note(connection, _account(row).by, "account:sign_in", _account(row), now)
-            return _account(row)
-
     def _failed(self, number: int, now: datetime) -> None:
         table = self.tables.accounts
         with self.database.writing() as connection:
@@ -241,7 +224,7 @@ def _account(row: Any) -> Account:
         role=Role(row.role),
         department=row.department,
         disabled=bool(row.disabled),
-        ready=row.password is not None or row.subject is not None,
+        ready=row.password is not None,
     )
 
 

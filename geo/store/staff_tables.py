@@ -6,8 +6,6 @@
 ``owners``        where an owner of lamps is written to, and what it says of its own response times
 ``owner_links``   one-time links in the mails to owners, and what was answered
 ``answers``       sentences staff use again
-``walks``         safety walks: plan, stops, decisions, as one document each
-``counts``        lamps and other things noted in the field, until somebody has looked at them
 """
 
 from dataclasses import dataclass
@@ -30,8 +28,6 @@ class StaffTables:
     owners: sa.Table
     owner_links: sa.Table
     answers: sa.Table
-    walks: sa.Table
-    counts: sa.Table
 
 
 @cache
@@ -46,7 +42,6 @@ def staff_tables(schema: str | None = None) -> StaffTables:
         _text("role"),
         _maybe("department"),
         _maybe("password"),
-        _maybe("subject"),
         _number("disabled"),
         _number("failures"),
         _maybe("locked_until"),
@@ -90,33 +85,7 @@ def staff_tables(schema: str | None = None) -> StaffTables:
         _maybe("answer"),
     )
     answers = sa.Table("answers", metadata, _key(), _text("status"), _text("words"))
-    walks = sa.Table(
-        "walks",
-        metadata,
-        _key(),
-        sa.Column("mark", sa.Text(), nullable=False, unique=True),
-        _maybe("department"),
-        _text("created"),
-        _text("updated"),
-        _text("content"),
-        sqlite_autoincrement=True,
-    )
-    counts = sa.Table(
-        "counts",
-        metadata,
-        _key(),
-        sa.Column("mark", sa.Text(), nullable=False, unique=True),
-        _text("created"),
-        _text("by"),
-        _text("layer"),
-        _text("content"),
-        _maybe("photo"),
-        _maybe("landed"),
-        sqlite_autoincrement=True,
-    )
-    return StaffTables(
-        metadata, accounts, sessions, resets, owners, owner_links, answers, walks, counts
-    )
+    return StaffTables(metadata, accounts, sessions, resets, owners, owner_links, answers)
 
 
 def prepare_staff(database: CaseDatabase) -> StaffTables:

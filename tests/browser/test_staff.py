@@ -23,7 +23,7 @@ from geo.reporting.staff import all_cases, one_case
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "lygte sti hæk bænk"  # noqa: S105 - of the tests
-LAMP = "M1001"
+LAMP = "M1082"
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_case_from_report_to_verified_repair(  # noqa: PLR0915 - one story, to
 
     desktop.goto(f"{address}/personale/sager/{case.id}")
     desktop.get_by_role("link", name="Regn lyset før og efter").click()
-    expect(desktop.locator(".compare")).to_contain_text("Stadig mørkt")
+    expect(desktop.locator(".compare")).to_contain_text("Stadig mørkt", timeout=90_000)
     assert axe(desktop) == []
     desktop.screenshot(path=tmp_path / "sag.png", full_page=True)
     desktop.get_by_role("link", name="Sager", exact=True).click()

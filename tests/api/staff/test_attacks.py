@@ -152,6 +152,7 @@ def test_no_request_of_the_description_fails_the_server(house: Any) -> None:
         derandomize=True,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
+    found: Any
     for found in schema.get_all_operations():
         operation: Any = found.ok()
 
