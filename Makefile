@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo serve test quick lint types check-docs format lock tools clean
+.PHONY: help demo serve test test-qgis quick lint types check-docs format lock tools clean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,6 +29,10 @@ serve: .venv/installed  ## start the web side on the embedded default workspace
 
 test: tools .venv/installed-dev lint types  ## everything: style, types, architecture, all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+test-qgis: .venv/installed-dev  ## a headless QGIS reads what is served and exported (installs it, 0.9 GB)
+	@sh tests/qgis/install.sh
+	@$(BIN)/python tests/qgis/serve_and_read.py
 
 quick: .venv/installed-dev lint  ## what a developer runs before a commit, under ten minutes
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not slow and not browser and not postgis"

@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from api.auth import add_door
 from api.dependencies import Services
 from api.headers import SecurityHeaders
+from api.logs import RequestLog
 from api.refusals import add_refusals
 from api.routes import routers
 from api.settings import Settings
@@ -28,7 +30,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = Services(settings or Settings())
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
     add_refusals(app)
+    add_door(app)
     add_static_files(app)
     for router in routers():
         app.include_router(router)

@@ -12,9 +12,11 @@ import geo
 from api.form.gate import Gate
 from api.scorings import scored
 from api.settings import Settings
+from geo.reporting.accounts import Register
 from geo.reporting.codes import secret_of
 from geo.reporting.desk import Desk
 from geo.store.case_opening import PHOTOS, open_cases
+from geo.store.staff_tables import prepare_staff
 
 
 class Services:
@@ -45,6 +47,12 @@ class Services:
         folder.mkdir(parents=True, exist_ok=True)
         photos = folder / PHOTOS if on_server else None
         return Desk(open_cases(self.settings.workspace, photos), secret_of(folder))
+
+    @cached_property
+    def register(self) -> Register:
+        """Open the accounts of staff; they lie beside the cases."""
+        desk = self.desk
+        return Register(desk.database, prepare_staff(desk.database), desk.secret)
 
     @cached_property
     def gate(self) -> Gate:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from geo.model.errors import (
+    AccountError,
     DeliveryError,
     LayerError,
     LuminaireError,
@@ -32,6 +33,7 @@ STATUS: Mapping[type[TryghedError], HTTPStatus] = MappingProxyType(
         LuminaireError: HTTPStatus.UNPROCESSABLE_ENTITY,
         PlanError: HTTPStatus.UNPROCESSABLE_ENTITY,
         ReportError: HTTPStatus.UNPROCESSABLE_ENTITY,
+        AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,
         NotFoundError: HTTPStatus.NOT_FOUND,
         WorkspaceError: HTTPStatus.SERVICE_UNAVAILABLE,
     }

@@ -82,6 +82,7 @@ class ChangesShape(Shape):
     gone: int
     renumbered: int
     same: int
+    columns: dict[str, int]
 
 
 class ReceiptShape(Shape):

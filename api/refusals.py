@@ -30,7 +30,8 @@ def refusal(request: Request, status: int, error: ErrorShape) -> Response:
     return answer(request, ErrorAnswer(error=error), "error.html", status=status)
 
 
-def _own(key: str) -> ErrorShape:
+def told_own(key: str) -> ErrorShape:
+    """Answer an error of the web side's own."""
     return ErrorShape(rule=key, message=say(key), remedy=say(f"{key}/remedy"))
 
 
@@ -46,8 +47,9 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _not_served(request: Request, error: Exception) -> Response:
     """Tell that there is no such page, or that it takes no such request."""
     assert isinstance(error, HTTPException)
-    key = {404: "page.not_found", 405: "page.no_such_method"}.get(error.status_code, "page.refused")
-    made = refusal(request, error.status_code, _own(key))
+    keys = {403: "page.forged", 404: "page.not_found", 405: "page.no_such_method"}
+    key = keys.get(error.status_code, "page.refused")
+    made = refusal(request, error.status_code, told_own(key))
     made.headers.update(error.headers or {})
     return made
 
@@ -68,5 +70,7 @@ async def _misasked(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     """Say that the mistake is ours; what it was stands in the log and not on the page."""
-    log.error("a request failed: %s", request.url.path, exc_info=error)
-    return refusal(request, HTTPStatus.INTERNAL_SERVER_ERROR, _own("program.failed"))
+    # The pattern, not the path: a code or a link may stand in the path.
+    route = getattr(request.scope.get("route"), "path", "-")
+    log.error("a request failed: %s", route, exc_info=error)
+    return refusal(request, HTTPStatus.INTERNAL_SERVER_ERROR, told_own("program.failed"))

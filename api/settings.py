@@ -1,6 +1,8 @@
 """What an operator may set, by environment (``TRYGHED_…``); read when the app is made."""
 
-from pydantic import Field
+from typing import Literal
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -23,12 +25,35 @@ class Settings(BaseSettings):
         default="",
         description="Mappe til nøgle og billeder, når arbejdsområdet er på en server",
     )
-    development: bool = Field(
-        default=False, description="Personalets sider uden konto; kun på udviklerens egen maskine"
-    )
     inbox: str = Field(
         default="", description="Mappe til leverancer fra nettet; ellers i arbejdsområdets mappe"
     )
     base_url: str = Field(
         default="", description="Adressen udefra, fx https://kort.example.dk; bruges i links"
+    )
+    smtp_host: str = Field(
+        default="", description="Mailserver til beskeder til ejere; tom: der sendes ingen mails"
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65_535, description="Mailserverens port")
+    smtp_user: str = Field(default="", description="Bruger på mailserveren; tom: uden log ind")
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="Adgangskode på mailserveren"
+    )
+    smtp_from: str = Field(default="", description="Afsender af mails til ejere")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="Kryptering af mailserveren: starttls, tls eller none"
+    )
+    oidc_issuer: str = Field(
+        default="", description="Udsteder til OpenID Connect; tom: kun adgangskoder"
+    )
+    oidc_client: str = Field(default="", description="Klientens id hos udstederen")
+    oidc_secret: SecretStr = Field(
+        default=SecretStr(""), description="Klientens hemmelighed hos udstederen"
+    )
+    open311_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Nøgler til at indsende over Open311, med komma imellem; tom: kun læsning",
+    )
+    jurisdiction: str = Field(
+        default="ballerup.dk", description="Kommunens jurisdiction_id i Open311"
     )

@@ -34,7 +34,7 @@ MOST_CELLS = 5_000_000
 STEPS = 10.0
 """Steps per doubling of 1 + lux."""
 
-MARGIN_M = 30.0
+MARGIN_M = 45.0
 """How far beyond the departments the surface is drawn."""
 
 ROWS_AT_ONCE = 200_000
@@ -110,7 +110,9 @@ def cells(view: shapely.Geometry, most: int = MOST_CELLS) -> tuple[Reals, Reals]
     # Whole multiples of the side: the same ground always gives the same cells.
     first, last = math.floor(west / side), math.ceil(east / side)
     top, bottom = math.ceil(north / side), math.floor(south / side)
-    return (np.arange(first, last) + 0.5) * side, (np.arange(top, bottom, -1) - 0.5) * side
+    columns = np.arange(first, last, dtype=np.float64)
+    rows = np.arange(top, bottom, -1, dtype=np.float64)
+    return np.asarray((columns + 0.5) * side), np.asarray((rows - 0.5) * side)
 
 
 def image_of(lux: Reals) -> bytes:

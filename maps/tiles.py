@@ -66,7 +66,7 @@ class Background:
         if known.requires_token():
             raise TilesError(f"{name} needs a key")
         return cls(
-            template=known.build_url("{x}", "{y}", "{z}", scale_factor=""),  # type: ignore[arg-type]
+            template=known.build_url("{x}", "{y}", "{z}", scale_factor=""),
             attribution=str(known["attribution"]),
             max_zoom=int(known.get("max_zoom", 19)),
         )

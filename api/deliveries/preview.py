@@ -18,6 +18,7 @@ import pyogrio
 import shapely
 
 import geo
+from geo.model.language import sentence
 from geo.model.layers import LAYERS
 
 WIDTH, HEIGHT = 960.0, 560.0
@@ -191,11 +192,21 @@ def _sample(name: str, frame: gpd.GeoDataFrame) -> Sample:
     held = [column for column in spec.columns if column in frame and frame[column].notna().any()]
     rows = frame[["id", *held]].head(FIRST).astype(object)
     shown = tuple(
-        tuple("–" if _gap(value) else str(value) for value in row)
+        tuple(_said(name, column, value) for column, value in zip(("id", *held), row, strict=True))
         for row in rows.itertuples(index=False, name=None)
     )
     labels = ("id", *(spec.column_label(column) for column in held))
     return Sample(name, spec.label, len(frame), labels, shown)
+
+
+def _said(layer: str, column: str, value: Any) -> str:
+    """Answer a value as people say it: codes in words, gaps as a dash."""
+    if _gap(value):
+        return "–"
+    spec = LAYERS[layer].columns.get(column)
+    if spec is not None and value in spec.choices:
+        return sentence(f"choice.{layer}.{column}.{value}")
+    return str(value)
 
 
 def _gap(value: Any) -> bool:
@@ -210,7 +221,9 @@ def findings_layer(delivery: geo.Delivery, issues: Sequence[geo.Issue]) -> bytes
         for id_, point in zip(frame["id"], shapely.point_on_surface(_all(frame)), strict=True)
     }
     rows = [issue.to_dict() for issue in issues]
-    points = [places.get((str(row["layer"]), str(row["feature"]))) for row in rows]
+    points = np.full(len(rows), None, dtype=object)
+    for number, row in enumerate(rows):
+        points[number] = places.get((str(row["layer"]), str(row["feature"])))
     columns = ["severity", "layer", "feature", "rule", "message", "remedy"]
     frame = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=points, crs="EPSG:25832")
     with tempfile.TemporaryDirectory(prefix="fund-") as place:

@@ -14,7 +14,7 @@ def qr_path(text: str) -> tuple[str, int]:
     >>> path.startswith("M4 4h7v1h-7z"), side
     (True, 37)
     """
-    code: QRCode[object] = QRCode(error_correction=ERROR_CORRECT_M, border=BORDER)
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=BORDER)
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()

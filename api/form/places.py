@@ -1,18 +1,23 @@
 """A place on the web is degrees, inside it is metres; and what the workspace knows of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pyproj
 import shapely
 
 from api.dependencies import Services
+from geo.measures.darkness import Spot
 from geo.model.crs import DEGREES, METRES
 from geo.model.reports import Draft, Kind
 from geo.reporting.daylight import sun_height, was_dark
 from geo.reporting.ownership import Owner
 from geo.reporting.receiving import Circumstances
 from geo.reporting.surroundings import Grounds, grounds_of, owner_of, with_lamp
+
+_EDGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="degrees")
+"""A transformer belongs to its thread and takes long to make: one thread has them ready."""
 
 _IN = pyproj.Transformer.from_crs(DEGREES, METRES, always_xy=True)
 _OUT = pyproj.Transformer.from_crs(METRES, DEGREES, always_xy=True)
@@ -37,13 +42,13 @@ def metres(latitude: float | None, longitude: float | None) -> tuple[float, floa
         return None
     if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
         return None
-    x, y = _IN.transform(longitude, latitude)
+    x, y = _EDGE.submit(_IN.transform, longitude, latitude).result()
     return float(x), float(y)
 
 
 def degrees(x: float, y: float) -> tuple[float, float]:
     """Answer latitude and longitude of a place in metres, to a tenth of a metre."""
-    longitude, latitude = _OUT.transform(x, y)
+    longitude, latitude = _EDGE.submit(_OUT.transform, x, y).result()
     return round(float(latitude), 6), round(float(longitude), 6)
 
 
@@ -62,9 +67,15 @@ def middle(held: Services) -> tuple[float, float]:
     return place
 
 
+def spot(held: Services) -> Spot:
+    """Answer where the workspace is on the globe: the sun is the same for all of it."""
+    found: Spot = held.kept(("form", "spot"), lambda: Spot(*degrees(*middle(held))))
+    return found
+
+
 def is_night(held: Services, now: datetime) -> bool:
     """Tell whether the sun is down where the workspace is: the pages are dark then."""
-    return sun_height(*middle(held), now) < 0
+    return sun_height(spot(held), now) < 0
 
 
 def grounds(held: Services) -> Grounds:
@@ -73,7 +84,7 @@ def grounds(held: Services) -> Grounds:
     return found
 
 
-def placed(held: Services, draft: Draft) -> tuple[Draft, Owner | None]:
+def placed(held: Services, ground: Grounds, draft: Draft) -> tuple[Draft, Owner | None]:
     """Answer the draft with its lamp found, and who is to act there."""
     box = None
     if draft.x is not None and draft.y is not None:
@@ -82,19 +93,19 @@ def placed(held: Services, draft: Draft) -> tuple[Draft, Owner | None]:
     lamps = held.workspace.layer("lamps", bbox=box) if wanted else None
     found = with_lamp(draft, lamps)
     known = replace(found, lamp=found.lamp if lamps is not None else None)
-    return known, owner_of(grounds(held), known, lamps)
+    return known, owner_of(ground, known, lamps)
 
 
 def circumstances(
-    held: Services, draft: Draft, owner: Owner | None, queued: str | None, now: datetime
+    held: Services, ground: Grounds, draft: Draft, owner: Owner | None, queued: str | None
 ) -> Circumstances:
     """Answer what the product knows of a report beside what was written."""
     if draft.x is None or draft.y is None:
         return Circumstances(held=queued)
     return Circumstances(
-        department=grounds(held).department_at(draft.x, draft.y),
+        department=ground.department_at(draft.x, draft.y),
         owner=owner,
-        dark=was_dark(draft.x, draft.y, now),
+        dark=was_dark(spot(held), datetime.now(UTC)),
         held=queued,
     )
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.dependencies import Services
 from api.form.cookie import remember
-from api.form.languages import is_draft, offered, spoken
+from api.form.languages import approved, is_draft, offered, spoken
 from api.form.places import is_night
 from api.language import words
 from api.pages import page
@@ -21,8 +21,10 @@ PRIVATE = "no-store"
 
 def language_of(request: Request, held: Services) -> str:
     """Answer the language of a request: the address says it, else the browser."""
-    asked = request.query_params.get("lang"), request.headers.get("accept-language")
-    return spoken(held, *asked)
+    wish = request.query_params.get("lang")
+    if wish is not None and wish in approved():
+        return wish
+    return spoken(held, wish, request.headers.get("accept-language"))
 
 
 def shown(

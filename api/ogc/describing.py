@@ -122,7 +122,8 @@ def described(held: Services, found: Collection, base: str, *, html: bool) -> Js
     box = held.kept(("ogc", "extent", found.name), lambda: held.workspace.extent(found.name))
     if box is not None:
         turned = Transformer.from_crs(METRES, DEGREES, always_xy=True)
-        edges = [round(n, 7) for n in turned.transform_bounds(*box, densify_pts=21)]
+        west, south, east, north = box
+        edges = [round(n, 7) for n in turned.transform_bounds(west, south, east, north)]
         shape["extent"] = {"spatial": {"bbox": [edges], "crs": CRS84}}
     source = found.source
     if source is not None:

@@ -66,18 +66,12 @@ def geojson(page: Page, crs: str) -> list[str]:
     shapes = _placed(page, crs)
     texts = shapely.to_geojson(shapes)
     names = page.columns[1:]
-    heads = [json.dumps(name, ensure_ascii=False) for name in names]
-    dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-    out = []
-    for row, text in zip(page.rows, texts.tolist(), strict=True):
-        inner = ",".join(
-            f"{head}:{dump(value)}" for head, value in zip(heads, row[1:], strict=True)
-        )
-        out.append(
-            f'{{"type":"Feature","id":{dump(row[0])},'
-            f'"geometry":{text or "null"},"properties":{{{inner}}}}}'
-        )
-    return out
+    dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+    return [
+        f'{{"type":"Feature","id":{dump(row[0])},"geometry":{text or "null"},'
+        f'"properties":{dump(dict(zip(names, row[1:], strict=True)))}}}'
+        for row, text in zip(page.rows, texts.tolist(), strict=True)
+    ]
 
 
 def _placed(page: Page, crs: str) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
 import shapely
 from pyproj import Transformer
 
@@ -181,7 +182,9 @@ class _Translation:
         if not self._in_degrees:
             return shapely.force_2d(shape)
         move = Transformer.from_crs(DEGREES, METRES, always_xy=True).transform
-        moved = shapely.transform(shapely.force_2d(shape), move, interleaved=False)
+        moved = shapely.transform(
+            shapely.force_2d(shape), lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1]))
+        )
         if not all(abs(edge) < 1e8 for edge in shapely.bounds(moved)):  # noqa: PLR2004 - off the map
             raise FilterError("ogc.filter", why="geometri")
         return moved
@@ -198,7 +201,7 @@ class _Translation:
             raise FilterError("ogc.filter", why=str(len(args)))
         return args[0], args[1]
 
-    _kinds: Mapping[str, Callable[["_Translation", Sequence[Any]], Condition]] = {
+    _kinds: Mapping[str, Callable[..., Condition]] = {
         "and": _and, "or": _or, "not": _not, "like": _like, "between": _between, "in": _in,
         "isnull": _missing, "s_intersects": _intersects,
     }  # fmt: skip

@@ -15,7 +15,7 @@ from api.form.answering import field_and_sentence
 from api.form.cookie import device_of, remember
 from api.form.fields import NAMES, Fields, blank, draft_of, read
 from api.form.ground import ground, stepped
-from api.form.places import circumstances, degrees, metres, middle, placed
+from api.form.places import circumstances, degrees, grounds, metres, middle, placed
 from api.form.showing import language_of, shown
 from api.language import Words, words
 from geo.model.errors import ReportError
@@ -74,13 +74,14 @@ def taken(request: Request, held: Services, fields: Fields) -> Response:
         draft = draft_of(fields, language, device_of(request))
     except KeyError:
         return refused(request, held, fields, {"kind": "kind"})
-    draft, owner = placed(held, draft)
+    ground_here = grounds(held)
+    draft, owner = placed(held, ground_here, draft)
     queued = "burst" if passed is Passage.QUEUED else None
     try:
         found = [] if fields["seen"] else nearby(held, draft)
         if found:
             return already(request, held, fields, found)
-        known = circumstances(held, draft, owner, queued, now)
+        known = circumstances(held, ground_here, draft, owner, queued)
         got = held.desk.receive(draft, known, now)
     except ReportError as error:
         field, sentence = field_and_sentence(error)

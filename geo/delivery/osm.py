@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import osmium
+import osmium.filter
+import osmium.geom
 import pandas as pd
 import shapely
 
@@ -66,7 +68,8 @@ def read_osm(path: str) -> Taken:
     collected = _Collected()
     draw = osmium.geom.WKBFactory()
     wanted = osmium.filter.KeyFilter(*KEYS)
-    found: Iterable[Any] = osmium.FileProcessor(path).with_areas(wanted).with_filter(wanted)
+    processor: Any = osmium.FileProcessor(path)
+    found: Iterable[Any] = processor.with_areas(wanted).with_filter(wanted)
     for item in found:
         drawn = _drawn(item, draw)
         if drawn is None:
@@ -132,7 +135,7 @@ def _streets(
         named = np.flatnonzero(frame["address"].notna())
         hits = shapely.STRtree(walls).query(points[named], predicate="intersects")
         for entrance, building in zip(*hits, strict=True):
-            street = street_of(frame["address"].iloc[named[entrance]])
+            street = street_of(str(frame["address"].iloc[int(named[entrance])]))
             votes[buildings["id"].iloc[building]][street] += 1
     return {
         name: min(count, key=lambda street: (-count[street], street))

@@ -4,11 +4,12 @@ A remembered decision never overrules what the file now says: it answers a quest
 asked again, and only with the answer that fits the numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geo.delivery.arrow import RawTable
 from geo.delivery.files import Dataset
+from geo.delivery.folding import fold
 from geo.delivery.georeference import Box, Placement, authority, place
 from geo.model.column_map import ColumnMap, source_name
 from geo.model.errors import UnknownCrsError
@@ -19,17 +20,24 @@ def known_map(
     maps: Sequence[ColumnMap], dataset: Dataset, table: RawTable
 ) -> tuple[ColumnMap | None, list[Issue]]:
     """Answer the newest map of a table's source, or say that its columns no longer fit it."""
-    source, name = source_name(dataset.name), source_name(table.name)
-    columns = frozenset(str(column) for column in table.attributes.columns)
-    of_source = [one for one in maps if (one.source, one.table) == (source, name)]
-    fitting = [one for one in of_source if one.fits(source, name, columns)]
-    if fitting:
-        return fitting[-1], []
-    missing = sorted(of_source[-1].needed - columns) if of_source else []
-    if not missing:
+    here = (source_name(dataset.name), source_name(table.name))
+    columns = {fold(str(name)): str(name) for name in reversed(list(table.attributes.columns))}
+    of_source = [one for one in maps if (one.source, one.table) == here]
+    if not of_source:
         return None, []
+    newest = of_source[-1]
+    missing = sorted(name for name in newest.needed if fold(name) not in columns)
+    if not missing:  # a supplier may write MAST_NR one month and mast_nr the next
+        return replace(newest, layers=_as_written(newest, columns)), []
     told = {"file": dataset.name, "columns": ", ".join(missing)}
     return None, [Issue(Severity.WARNING, "column.map_unfit", dataset.name, None, told)]
+
+
+def _as_written(known: ColumnMap, columns: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {
+        layer: {column: columns[fold(name)] for column, name in chosen.items()}
+        for layer, chosen in known.layers.items()
+    }
 
 
 def placed(bounds: Box, table: RawTable, dataset: Dataset, known: ColumnMap | None) -> Placement:

@@ -48,10 +48,6 @@ class ColumnMap:
         """Answer the delivered columns without which the map means nothing."""
         return frozenset(name for chosen in self.layers.values() for name in chosen.values())
 
-    def fits(self, source: str, table: str, columns: frozenset[str]) -> bool:
-        """Tell whether a table is the same source's, with every column that is needed."""
-        return (self.source, self.table) == (source, table) and self.needed <= columns
-
     def to_dict(self) -> dict[str, Any]:
         """Answer a JSON shape."""
         layers = {name: dict(chosen) for name, chosen in self.layers.items()}

@@ -92,5 +92,8 @@ class Receipt:
             "committed": self.committed,
             "import_id": self.import_id,
             "fingerprint": self.fingerprint,
-            "changes": {name: change.counts() for name, change in self.changes.items()},
+            "changes": {
+                name: {**change.counts(), "columns": dict(change.columns)}
+                for name, change in self.changes.items()
+            },
         }

@@ -9,6 +9,7 @@ TryghedError
 ├── LuminaireError (ValueError)         a luminaire file that contradicts itself
 ├── PlanError (ValueError)              a plan that cannot be read or applied
 ├── ReportError (ValueError)            a resident's report that cannot be taken
+├── AccountError (ValueError)           an account of staff that cannot be made or opened
 ├── NotFoundError (LookupError)         no department, case or plan by that name
 └── WorkspaceError (OSError)            a workspace that cannot be opened or written
 """
@@ -78,6 +79,10 @@ class PlanError(TryghedError, ValueError):
 
 class ReportError(TryghedError, ValueError):
     """A resident's report that cannot be taken."""
+
+
+class AccountError(TryghedError, ValueError):
+    """An account of staff that cannot be made or opened."""
 
 
 class NotFoundError(TryghedError, LookupError):

@@ -5,6 +5,13 @@ staff            the door for staff: move, send on, release, merge
 removing         what staff take out for good
 receiving        checked before anything is kept, then whole and once
 privacy          what must never be stored is caught before
+accounts         staff: passwords, one-time links, lock-out
+sessions         who is signed in, kept at the server
+confirming       which lamp a case is about, and whose it is
+answers          sentences staff use again
+owners           where owners are written to, and the one link each mail carries
+backup           everything of a workspace in one file, and back again
+reminders        cases that have lain too long
 spam             machines told from people without asking anybody else
 codes            secret codes, and marks that keep nothing
 photos           pictures drawn anew from their pixels
@@ -14,6 +21,7 @@ lamp_suggestion  which lamp may be meant
 surroundings     what the workspace knows of a place
 cases            what may happen to a case, and what must be said with it
 computed_light   the light of the spot and hour a report tells of
+frames           cases and reports as frames, for a file that staff open
 evidence         report × light: four cells
 daylight         whether it was dark when somebody wrote
 counting         a lower bound with an interval; public counts of five, delayed

@@ -6,6 +6,7 @@ A removal leaves in the audit that something went, when, who and why: never what
 from datetime import datetime
 
 import sqlalchemy as sa
+from PIL import Image
 
 from geo.model.errors import NotFoundError
 from geo.reporting.photos import boxed, keep
@@ -19,6 +20,27 @@ from geo.store.reports import (
     read_reports,
     release_photo,
 )
+
+REASONS = ("personal", "sensitive", "not_the_place", "by_mistake", "asked_for")
+"""Why something is taken out, ``staff.removal.<code>``: a choice, so that the audit holds no words
+of the one who removes either."""
+
+
+def picture_size(database: CaseDatabase, name: str) -> tuple[int, int]:
+    """Answer width and height of a picture that a report has.
+
+    Raises
+    ------
+    NotFoundError
+        Where no report has such a picture.
+    """
+    known, photos = database.tables, database.photos
+    with database.reading() as connection:
+        there = connection.execute(sa.select(known.photos).where(known.photos.c.name == name))
+        if there.first() is None or photos is None or not (photos / name).is_file():
+            raise NotFoundError("photo.unknown", name=name)
+    with Image.open(photos / name, formats=("JPEG",)) as opened:
+        return opened.size
 
 
 def remove_words(database: CaseDatabase, report: int, by: str, why: str, now: datetime) -> None:

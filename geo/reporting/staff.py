@@ -65,6 +65,22 @@ def reports_of(database: CaseDatabase, case: int) -> list[Report]:
         return read_reports(connection, known, known.reports.c.cases_id == case)
 
 
+def one_report(database: CaseDatabase, report: int) -> Report:
+    """Answer one raw report; never for a board.
+
+    Raises
+    ------
+    NotFoundError
+        Where there is none of that number.
+    """
+    known = database.tables
+    with database.reading() as connection:
+        found = read_reports(connection, known, known.reports.c.fid == report)
+    if not found:
+        raise NotFoundError("report.unknown", report=report)
+    return found[0]
+
+
 def all_reports(database: CaseDatabase) -> list[Report]:
     """Answer every report, oldest first; the evidence beside the light."""
     with database.reading() as connection:

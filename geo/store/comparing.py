@@ -121,7 +121,7 @@ def _renumbered(gone: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> tuple[tuple[
     """Answer pairs of ids at the very same place, where only one of each lies there."""
     if gone.empty or fresh.empty:
         return ()
-    one, other = _places(gone), _places(fresh)
+    one, other = _places(gone[gone.geometry.notna()]), _places(fresh[fresh.geometry.notna()])
     one, other = one[~one.duplicated(keep=False)], other[~other.duplicated(keep=False)]
     former = one.rename("place").rename_axis("former").reset_index()
     pairs = former.merge(

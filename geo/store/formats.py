@@ -142,7 +142,8 @@ def write_file(name: str, frame: gpd.GeoDataFrame, path: Path, fmt: str) -> None
     if fmt == "parquet":
         frame.to_parquet(path, write_covering_bbox=True, schema_version="1.1.0")
         return
-    out, options = _uniform(frame), {}
+    out = _uniform(frame)
+    options: dict[str, Any] = {}
     if fmt == "shp":
         out = out.rename(columns=short_names(name, [str(c) for c in out if c != "geometry"]))
         options = {"encoding": "UTF-8"}

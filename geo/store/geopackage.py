@@ -10,7 +10,15 @@ from collections.abc import Sequence
 import pyproj
 import sqlalchemy as sa
 
-from geo.store.geometry_type import SRID, edge, index_name, intersects, is_empty
+from geo.store.geometry_type import (
+    SRID,
+    TOUCHES,
+    edge,
+    index_name,
+    intersects,
+    is_empty,
+    touches,
+)
 
 APPLICATION_ID = 0x47504B47
 """The letters GPKG, in the header of the file."""
@@ -50,6 +58,7 @@ def register_functions(connection: sqlite3.Connection) -> None:
     for name, function in {**FUNCTIONS, "ST_IsEmpty": is_empty}.items():
         connection.create_function(name, 1, function, deterministic=True)
     connection.create_function("ST_Intersects", 2, intersects, deterministic=True)
+    connection.create_function(TOUCHES, 5, touches, deterministic=True)
 
 
 def create_geopackage(connection: sa.Connection) -> None:

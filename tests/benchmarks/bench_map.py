@@ -96,12 +96,14 @@ def streets(x: float, y: float, chance: np.random.Generator) -> list[shapely.Lin
 
 def blocks(x: float, y: float, chance: np.random.Generator) -> list[shapely.Geometry]:
     """Answer four hundred houses, turned a little, some with an extension."""
-    made = []
+    made: list[shapely.Geometry] = []
     for k in range(400):
         at = (x + 15.5 * (k % 20) + 3, y + 15.4 * (k // 20) + 3)
-        house = shapely.box(at[0], at[1], at[0] + 9 + 2 * chance.random(), at[1] + 7)
+        house: shapely.Geometry = shapely.box(
+            at[0], at[1], at[0] + 9 + 2 * chance.random(), at[1] + 7
+        )
         if k % 3 == 0:
-            house = house.union(shapely.box(at[0], at[1], at[0] + 4, at[1] + 10))
+            house = shapely.union(house, shapely.box(at[0], at[1], at[0] + 4, at[1] + 10))
         made.append(shapely.affinity.rotate(house, float(chance.normal(0, 6))))
     return made
 

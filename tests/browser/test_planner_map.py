@@ -223,7 +223,7 @@ def test_a_map_of_nothing_says_so(desktop: Page, tmp_path: Path) -> None:
         file = maps.planner_map(workspace, []).save(tmp_path / "kort.html")
     page = opened(desktop, file)
 
-    expect(page.locator("#straekninger-regel")).to_contain_text("Ingen mørke strækninger")
+    expect(page.locator("#straekninger-regel")).to_contain_text("Lys er ikke opgjort her")
 
 
 def test_lit_tags_are_shown_only_when_asked_for(desktop: Page, tmp_path: Path) -> None:
@@ -241,6 +241,7 @@ def test_lit_tags_are_shown_only_when_asked_for(desktop: Page, tmp_path: Path) -
 
     expect(page.locator("#faktor label", has_text="Lys")).to_contain_text("ikke opgjort")
     expect(page.locator("#signatur")).to_contain_text("Lys ikke opgjort")
+    assert page.locator("#signatur .value").all_inner_texts() == ["100 %"]
     expect(page.locator("#lag input[value=lit]")).not_to_be_checked()
     page.locator("#lag input[value=lit]").check()
     page.locator("#flere-signaturer summary").click()

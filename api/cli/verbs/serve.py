@@ -29,8 +29,10 @@ def serve(
     import uvicorn  # noqa: PLC0415 - heavy, and not needed for --help
 
     from api.app import create_app  # noqa: PLC0415 - heavy
+    from api.logs import write_lines  # noqa: PLC0415 - heavy
     from api.settings import Settings  # noqa: PLC0415 - heavy
 
+    write_lines()
     settings = Settings(workspace=workspace, host=host, port=port)
     app = create_app(settings)
     talk.note("cli.serve.open", address=f"http://{host}:{port}/", workspace=workspace)

@@ -80,6 +80,12 @@ function lightOf(side, row) {
   return data.lux_classes.find(([, , limit]) => limit === null || mean < limit)[0];
 }
 
+// Whether light was measured anywhere on a side: where it was not, nothing is said of the dark.
+function lightKnown(side) {
+  if (side.known === undefined) side.known = side.segments.mean.some((value) => value !== null);
+  return side.known;
+}
+
 function meanOf(side, row) {
   const s = side.segments;
   return view.state === "night" && !s.nightSame ? s.night[row] : s.mean[row];

@@ -37,7 +37,7 @@ function fillStretches() {
   // A list that is made anew takes the focus of whoever stands in it.
   if (listedNow === key) return;
   listedNow = key;
-  const rule = !all.length ? "No dark stretches are known here." : side.exposureKnown ? "Order: metres in the dark times how many pass." : "Longest first. How many pass is not measured.";
+  const rule = !lightKnown(side) ? "Light is not measured here, so no dark stretch is known." : !all.length ? "No dark stretches here." : side.exposureKnown ? "Order: metres in the dark times how many pass." : "Longest first. How many pass is not measured.";
   $("straekninger-regel").textContent = say(rule);
   list.replaceChildren(...all.slice(0, allStretches ? all.length : SHOWN_STRETCHES).map((s, place) => el("li", {}, stretchButton(side, s, place))));
   const more = $("straekninger-alle");
@@ -82,6 +82,10 @@ function factorWords(factor) {
   if (!definedNow(factor)) return say(isDark() ? "only by day" : "only in the dark");
   const side = shown(), measured = records.map((_, row) => estimateOf(side, row, factor.key)).filter((e) => e && e.value !== null);
   if (!measured.length) return say("not measured");
+  if (records.length === 1) {
+    const [only] = measured;
+    return dots([say(SHORT[only.class]), only.past ? say("last {value}", { value: number(only.past.value) }) : null]);
+  }
   const met = measured.filter((e) => e.class === "met").length;
   const reach = say("{n} of {all} on target", { n: met, all: measured.length });
   return measured.length === records.length ? reach : dots([reach, say("measured in {n} of {all}", { n: measured.length, all: records.length })]);
@@ -91,6 +95,7 @@ function factorWords(factor) {
 function stateNote() {
   const s = shown().segments;
   if (view.state === "day") return say("By day: no lamp counts, and a dark stretch is not told from a lit one.");
+  if (!lightKnown(shown())) return say("In the dark. Light is not measured here.");
   if (view.state === "evening") return say("At 21:00. The light is measured against the target of each path.");
   if (!s.nightKnown) return say("At 02:00. Lamps are dimmed then; light at night is not measured yet. The factors are those of the evening.");
   return s.nightSame ? say("At 02:00. The data dim no lamp: the light is the same as in the evening, and so are the factors.") : say("At 02:00, with dimmed lamps. The factors are those of the evening.");
@@ -108,9 +113,9 @@ function fillLayers() {
     boundaries: ground.boundaries, cases: ground.cases, lit: ground.paths.lit.words.some(Boolean),
   };
   const box = (key, words, missing) => el("label", {}, el("input", { type: "checkbox", value: key, checked: !missing && !!view.layers[key], disabled: !!missing }),
-    el("span", {}, words, missing ? el("small", {}, " " + say("not delivered")) : null));
+    el("span", {}, words, missing ? el("small", {}, " " + say(key === "surface" ? "not measured" : "not delivered")) : null));
   const more = Object.keys(found).map((name) => box("found." + name, sayOr("frame." + name, capital(name.replaceAll("_", " "))), false));
-  $("lag").append(...LAYER_WORDS.map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
+  $("lag").append(...LAYER_WORDS.filter(([key]) => key !== "cases" || ground.cases).map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
   $("lag").addEventListener("change", (event) => {
     view.layers[event.target.value] = event.target.checked;
     changed();

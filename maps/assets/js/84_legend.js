@@ -64,7 +64,8 @@ function lightSection() {
   const total = before.values().next().value.total;
   const share = (runs, code) => runs.get(code).share;
   const rows = classesNow().filter(([code]) => code !== "unknown" || share(before, code) || !total).map(([code, word]) => {
-    const value = share(before, code) === null ? "" : both && after ? percent(share(before, code)) + " → " + percent(share(after, code) || 0) : percent(share(before, code));
+    // What was not measured is not none: without light no class has a share.
+    const value = share(before, code) === null || (!lightKnown(shown()) && code !== "unknown") ? "" : both && after ? percent(share(before, code)) + " → " + percent(share(after, code) || 0) : percent(share(before, code));
     return row(lightSwatch(code), say(word), value);
   });
   const rule = view.lights === "target" ? say("Share of {length} of path. Dark: under 1 lux, under a third of the target, or a gap over 5 m.", { length: metres(total) }) : say("Share of {length} of path, average of each piece.", { length: metres(total) });
@@ -152,22 +153,20 @@ function symbolRows() {
 function symbolSection() {
   const rows = symbolRows(), rules = legendRules.splice(0).filter(Boolean);
   if (!rows.length && !rules.length) return null;
-  return el("details", { id: "flere-signaturer", open: view.paper || signsOpen }, el("summary", {}, say("More signs and rules")), el("ul", {}, rows), rules.map((text) => el("p", { class: "note" }, text)));
+  return el("details", { id: "flere-signaturer", open: view.paper || signsOpen }, el("summary", { click: () => { signsOpen = !$("flere-signaturer").open; } }, say("More signs and rules")), el("ul", {}, rows), rules.map((text) => el("p", { class: "note" }, text)));
 }
 
 let signsOpen = false;
 const legendRules = [];
 
 function refreshLegend() {
-  const before = $("flere-signaturer");
-  if (before && !view.paper) signsOpen = before.open;
   $("signatur-indhold").replaceChildren(...[lightSection(), surfaceSection(), departmentSection(), symbolSection()].filter(Boolean));
 }
 
 function fillCredits() {
   const [oldest, newest] = data.dates;
   const when = !newest ? say("Date of data not stated") : oldest === newest ? say("Data of {date}", { date: newest }) : say("Data of {from} to {to}", { from: oldest, to: newest });
-  const licensed = (c) => c.text + (c.licence && !c.text.includes(c.licence) ? " (" + c.licence + ")" : "");
+  const licensed = (c) => c.text + (c.licence && !c.text.includes(c.licence.split(" ")[0]) ? " (" + c.licence + ")" : "");
   const owed = [...new Set(data.credits.filter((c) => c.owed).map(licensed))], files = data.credits.filter((c) => !c.owed).length;
   $("dato").textContent = when;
   $("kilder").textContent = dots([data.municipality, ...owed, files ? say("{n} delivered files", { n: files }) : null, data.tiles ? data.tiles.attribution : null, when, say("Map: Leaflet")]);

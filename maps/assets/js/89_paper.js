@@ -4,10 +4,12 @@ let screenView = null;
 
 function paper(on) {
   if (on === view.paper) return;
-  if (on) screenView = [map.getCenter(), map.getZoom(), view.version];
+  const legend = $("signatur");
+  if (on) screenView = [map.getCenter(), map.getZoom(), view.version, legend.open];
   view.paper = on;
   if (on && isComparing()) view.version = "plan";
   if (!on) view.version = screenView[2];
+  legend.open = on || screenView[3];
   document.body.classList.toggle("paper", on);
   fillPaper(on);
   refreshCompare();

@@ -105,7 +105,7 @@ overview();
 watchers.push(repaint, writeAddress);
 if (linked.place) map.setView([linked.place[1], linked.place[2]], linked.place[0], { animate: false });
 refreshScale();
-if (linked.chosen) openDrawer(linked.chosen, container);
+if (linked.chosen) (linked.place ? openDrawer : select)(linked.chosen, container);
 writing = true;
 new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(container);
 document.fonts.ready.then(repaint);

@@ -53,6 +53,15 @@ def test_a_ring_that_starts_elsewhere_is_the_same_place() -> None:
     assert compare("departments", before, after).same == 1
 
 
+def test_what_lies_nowhere_is_never_the_same_place() -> None:
+    """Two rows of a table without a map are not one renumbered."""
+    nowhere: Any = None
+    before = layer("luminaires", [nowhere], id=["a"])
+    after = layer("luminaires", [nowhere], id=["b"])
+
+    assert compare("luminaires", before, after).renumbered == ()
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     before=st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 9), min_size=1),

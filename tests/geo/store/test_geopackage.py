@@ -85,7 +85,15 @@ def test_the_copy_is_one_quiet_file_with_what_was_delivered(
     workspace.export(target)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["kort-kopi.gpkg", "område"]
     layers = sorted(name for name, _ in pyogrio.list_layers(target))
-    assert layers == ["imports", "lamps", "layer_styles", "scores", "scorings", "sources"]
+    assert layers == [
+        "imports",
+        "lamps",
+        "layer_styles",
+        "scores",
+        "scorings",
+        "sources",
+        "weightings",
+    ]
     connection = opened(target)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

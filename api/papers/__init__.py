@@ -1,0 +1,1 @@
+"""Papers to print: stickers for lamps and doors, and the form on paper, set by typst."""
