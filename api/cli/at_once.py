@@ -14,9 +14,6 @@ from geo.scoring import many
 from geo.scoring.department_sources import WorkspaceDepartments
 from geo.scoring.workers import Workers, dask_workers, process_workers
 
-PUBLIC = ("id", "name", "overall", "factors", "coverage", "assumptions", "version")
-"""Keys of a record that ``score --json`` prints."""
-
 
 @dataclass(frozen=True)
 class Only:
@@ -89,4 +86,4 @@ def score_at_once(
             else:
                 place.save_scoring(outcome.record, outcome.fingerprint)
     entries = [record for name in wanted for record in place.scorings(name)[:1]]
-    return [{key: record[key] for key in PUBLIC} for record in entries], tally
+    return [geo.Profile.from_record(record).to_json() for record in entries], tally

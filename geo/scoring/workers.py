@@ -76,7 +76,7 @@ class ProcessWorkers:
     def close(self) -> None:
         """Let the processes go."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
     def _running(self) -> ProcessPoolExecutor:
