@@ -177,7 +177,7 @@ def in_bbox(column: sa.Column[Any], box: Box) -> InBox:
     """
     if not np.isfinite(box).all():
         raise ValueError(f"a box is four finite numbers, not {box}")
-    edges: list[Any] = [sa.literal(float(edge), sa.Double()) for edge in box]
+    edges: list[sa.BindParameter[float]] = [sa.literal(float(edge), sa.Double()) for edge in box]
     return InBox(column, *edges)
 
 
