@@ -79,7 +79,10 @@ def still_kept(workspace: geo.Workspace, terms: Terms) -> Callable[[str], bool]:
 
     Only the record is read, not the department: a run of thousands asks it of each.
     """
-    landed = max((entry["created"] for entry in workspace.imports()), default="")
+    moments = [entry[key] for entry in workspace.imports() for key in ("created", "undone")]
+    landed = max((moment for moment in moments if moment), default="")
+    dates = [source.date for source in workspace.sources().values() if source.date]
+    as_of = terms.as_of or max(dates, default=None)
     judged, weights = dict(default_assumptions()), decided(workspace, terms.weights)
 
     def kept(department_id: str) -> bool:
@@ -88,7 +91,7 @@ def still_kept(workspace: geo.Workspace, terms: Terms) -> Callable[[str], bool]:
             and (record["weights"], record["seed"]) == (terms.weights, terms.seed)
             and record["version"] == VERSION
             and _weighed(record, weights)
-            and terms.as_of in {None, record["as_of"]}
+            and record["as_of"] == as_of
             and dict(records.to_assumptions(record["assumptions"])) == judged
             for record in workspace.scorings(department_id)[:1]
         )

@@ -25,9 +25,6 @@ class Settings(BaseSettings):
         default="",
         description="Mappe til nøgle og billeder, når arbejdsområdet er på en server",
     )
-    development: bool = Field(
-        default=False, description="Personalets sider uden konto; kun på udviklerens egen maskine"
-    )
     inbox: str = Field(
         default="", description="Mappe til leverancer fra nettet; ellers i arbejdsområdets mappe"
     )

@@ -12,7 +12,7 @@ def qr_path(address: str) -> tuple[str, int]:
 
     >>> path, side = qr_path("https://eksempel.dk/indberet")
     >>> side, path[:8]
-    (33, 'M4 4h7v1')
+    (37, 'M4 4h7v1')
     """
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(address)

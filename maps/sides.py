@@ -10,7 +10,7 @@ import shapely
 from geo.measures.obstacles import Leaves, Passing, obstacles_from
 from geo.scoring.profile import Profile
 from maps import departments, places, segments, stretches
-from maps.basemap import LayerStore
+from maps.basemap import SURROUNDINGS_M, LayerStore
 from maps.payload import column
 from maps.surface import Ground, surfaces
 
@@ -116,11 +116,10 @@ def packed(
 
 
 def _hull(side: Side, view: shapely.Geometry | None) -> shapely.Geometry | None:
-    """Answer where the surface is drawn: round the segments that are scored."""
-    shapes = [shape for _, p in side.scored for shape in p.segments.geometry]
-    if not shapes or view is None:
+    """Answer where the surface is drawn: over the departments, where anything is scored."""
+    if view is None or all(p.segments.empty for _, p in side.scored):
         return None
-    return shapely.intersection(shapely.box(*shapely.total_bounds(shapes)), view)
+    return shapely.box(*shapely.bounds(shapely.buffer(view, -SURROUNDINGS_M)))
 
 
 def _ground(side: Side, view: shapely.Geometry | None) -> Ground:

@@ -34,7 +34,7 @@ MOST_CELLS = 5_000_000
 STEPS = 10.0
 """Steps per doubling of 1 + lux."""
 
-MARGIN_M = 30.0
+MARGIN_M = 45.0
 """How far beyond the departments the surface is drawn."""
 
 ROWS_AT_ONCE = 200_000

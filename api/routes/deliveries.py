@@ -13,19 +13,25 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 import geo
 from api.answers import wants_json
+from api.auth import Signed, staff
 from api.deliveries import preview, receipt
 from api.deliveries.inbox import Inbox, Sent
 from api.deliveries.job import FAILED, LANDED, READY, Job
 from api.deliveries.working import Desk
 from api.dependencies import Services, ServicesHere
 from api.pages import page
-from api.staff import StaffHere, staff
 from geo.delivery import UPLOAD
 from geo.delivery.files import KINDS
 from geo.model.errors import LayerError
 from geo.model.layers import LAYERS
+from geo.model.staff import Role
 
 HOME = "/personale/leverancer"
+
+STAFF = staff(Role.PLANNER, Role.ADMINISTRATOR)
+"""A board hands over no registers, nor does who mends lamps."""
+
+StaffHere = Annotated[Signed, Depends(STAFF)]
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
 
@@ -65,7 +71,7 @@ def overview(request: Request, who: StaffHere, held: ServicesHere, here: DeskHer
     return page(
         request,
         "deliveries.html",
-        who=who,
+        signed=who,
         jobs=here.inbox.jobs(),
         imports=imports[:IMPORTS_SHOWN],
         last=standing[0] if standing else None,
@@ -75,17 +81,25 @@ def overview(request: Request, who: StaffHere, held: ServicesHere, here: DeskHer
     )
 
 
-@router.post("")
+def refuse_large(request: Request) -> None:
+    """Refuse by its length what is too large, before a byte of it is read."""
+    told = request.headers.get("content-length", "")
+    if not told.isdigit():
+        raise HTTPException(411)
+    if UPLOAD.input_size is not None and int(told) > UPLOAD.input_size + FORM_ROOM:
+        raise HTTPException(413)
+
+
+@router.post("", dependencies=[Depends(refuse_large)])
 async def hand_over(request: Request, here: DeskHere, who: StaffHere) -> Response:
     """Take files; a person is led to the upload, a program waits for what was found."""
-    _refuse_large(request)
     async with request.form(max_files=250, max_fields=50) as form:
         sent: list[Sent] = [
             (part.filename or "", part.file)
             for _, part in form.multi_items()
             if isinstance(part, UploadFile) and part.filename
         ]
-        job = await run_in_threadpool(here.inbox.take, sent, who)
+        job = await run_in_threadpool(here.inbox.take, sent, who.account.name)
         given = str(form.get("crs") or "").strip()
     job = replace(job, crs=given or None)
     working = here.start(job)
@@ -93,15 +107,6 @@ async def hand_over(request: Request, here: DeskHere, who: StaffHere) -> Respons
         done = await run_in_threadpool(working.result)
         return _as_json(done)
     return RedirectResponse(f"{HOME}/{job.token}", 303)
-
-
-def _refuse_large(request: Request) -> None:
-    """Refuse by its length what is too large, before a byte of it is read."""
-    told = request.headers.get("content-length", "")
-    if not told.isdigit():
-        raise HTTPException(411)
-    if UPLOAD.input_size is not None and int(told) > UPLOAD.input_size + FORM_ROOM:
-        raise HTTPException(413)
 
 
 @router.post("/fortryd")
@@ -124,7 +129,7 @@ def upload(
         return _as_json(job)
     facts = _facts(held, here, job)
     status = 422 if job.state == FAILED else 200
-    shown = {"who": who, "job": job, "home": HOME, "columns": _column_label, **facts}
+    shown = {"signed": who, "job": job, "home": HOME, "columns": _column_label, **facts}
     return page(request, "delivery.html", status=status, **shown)
 
 
@@ -204,7 +209,7 @@ def throw_away(request: Request, who: StaffHere, here: DeskHere, token: str) -> 
     return RedirectResponse(HOME, 303)
 
 
-@router.get("/{token}/kvittering.{form}", dependencies=[Depends(staff)])
+@router.get("/{token}/kvittering.{form}", dependencies=[Depends(STAFF)])
 def receipt_file(here: DeskHere, token: str, form: str) -> Response:
     """Answer the receipt to keep, as text or JSON."""
     job = here.inbox.job(token)
@@ -216,7 +221,7 @@ def receipt_file(here: DeskHere, token: str, form: str) -> Response:
     return _download(receipt.text(job).encode(), "kvittering.txt", "text/plain; charset=utf-8")
 
 
-@router.get("/{token}/fund.gpkg", dependencies=[Depends(staff)])
+@router.get("/{token}/fund.gpkg", dependencies=[Depends(STAFF)])
 def findings(here: DeskHere, held: ServicesHere, token: str) -> Response:
     """Answer the findings as a layer to click in QGIS."""
     job = here.inbox.job(token)

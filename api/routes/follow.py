@@ -42,13 +42,14 @@ def cases(request: Request, held: ServicesHere) -> Response:
 
 def list_page(request: Request, held: Services, wrong: object, status: HTTPStatus) -> Response:
     """Answer the list; ``wrong`` says that a code fitted nothing."""
-    totals = held.desk.public_totals(datetime.now(UTC))
+    now = datetime.now(UTC)
+    totals = held.desk.public_totals(now)
     names = department_names(held)
     return shown(
         request,
         held,
         "cases.html",
-        found=held.desk.public_cases(),
+        found=held.desk.public_cases(now),
         totals=sorted(
             ((names.get(key, key), count) for key, count in totals.items()),
             key=lambda pair: pair[0].casefold(),
@@ -80,7 +81,7 @@ def case(request: Request, held: ServicesHere, where: str) -> Response:
     """
     try:
         if is_number(where):
-            return public_page(request, held, held.desk.public_case(where))
+            return public_page(request, held, held.desk.public_case(where, datetime.now(UTC)))
         return holders_page(request, held, where)
     except NotFoundError as error:
         if wants_json(request):
@@ -93,7 +94,7 @@ def agree(request: Request, held: ServicesHere, where: str) -> Response:
     """Note "jeg ser det også"."""
     device, now = device_of(request), datetime.now(UTC)
     open_gate(request, held)
-    number = held.desk.public_case(where).number
+    number = held.desk.public_case(where, now).number
     if device is None:
         return back(request, held, number, "nej")
     return back(request, held, number, "ja" if held.desk.agree(number, device, now) else "igen")
@@ -111,7 +112,7 @@ def still_dark(request: Request, held: ServicesHere, where: str) -> Response:
 def picture(held: ServicesHere, where: str, name: str) -> Response:
     """Answer a picture that staff have released; any other does not exist."""
     photos = held.desk.database.photos
-    if photos is None or name not in held.desk.public_case(where).photos:
+    if photos is None or name not in held.desk.public_case(where, datetime.now(UTC)).photos:
         raise NotFoundError("photo.unknown", name=name)
     return FileResponse(photos / name, media_type="image/jpeg")
 

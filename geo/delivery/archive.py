@@ -5,9 +5,11 @@ for an archive or an address. Input files are copied, never opened for writing a
 A zip is refused whole where one member is hostile; clutter of operating systems is passed over.
 """
 
+import lzma
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +25,9 @@ BOMB_FLOOR = 10 * 2**20
 """Members under ten megabytes are harmless at any ratio."""
 
 BLOCK = 2**20
+
+BROKEN = (OSError, ValueError, zlib.error, lzma.LZMAError)
+"""What unpacking says of bytes that are not what they should be."""
 
 CLUTTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 LINKED = (".osm.pbf", ".osm")
@@ -140,7 +145,7 @@ def _unpack(delivered: Path, folder: Path, limits: Limits) -> list[StagedFile]:
         with zipfile.ZipFile(delivered) as archive:
             members = checked_members(archive, delivered.name, limits)
             return [_extract(archive, member, folder) for member in members]
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, *BROKEN) as error:
         if isinstance(error, RefusedFileError):
             raise
         raise UnreadableFileError("archive.unreadable", file=delivered.name) from error

@@ -144,5 +144,7 @@ def geometries(blobs: npt.NDArray[Any], file: str) -> tuple[Geometries, Rows]:
 
 
 def _wkb_kind(blob: bytes) -> int:
+    if len(blob) < 5:  # noqa: PLR2004 - an order and a kind
+        return 0
     order = "little" if blob[0] else "big"
     return int.from_bytes(blob[1:5], order) % 0x20000000 % 1000  # type: ignore[arg-type]

@@ -47,6 +47,8 @@ def _open_shapefile(dataset: Dataset) -> list[RawTable]:
         if codec and named_code_page(label) != codec:
             facts = {"file": dataset.name, "found": codec, "named": label.strip()[:20] or "–"}
             told = [Issue(Severity.NOTICE, "encoding.detected", dataset.name, None, facts)]
+    if ".prj" in dataset.parts:
+        _make_readable(path.with_suffix(".prj"))
     with _restored_index(needed=".shx" not in dataset.parts):
         raw = read_layer(dataset, None, gdal_encoding(codec))
     records = len(table.records) if table is not None else len(raw.geometry)
@@ -74,6 +76,15 @@ def _open_shapefile(dataset: Dataset) -> list[RawTable]:
     ]  # fmt: skip
 
 
+def _make_readable(prj: Path) -> None:
+    """Write our copy of a ``.prj`` as UTF-8: GDAL is not asked to read letters it cannot."""
+    content = prj.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        prj.write_text(content.decode("cp1252", "replace"), "utf-8")
+
+
 def _broken_shapes(path: Path, geometry: Geometries) -> npt.NDArray[np.intp]:
     """Answer the rows whose shape is there in the file and yet came out as none.
 
@@ -84,7 +95,8 @@ def _broken_shapes(path: Path, geometry: Geometries) -> npt.NDArray[np.intp]:
     missing = np.flatnonzero(shapely.is_missing(geometry))
     if not len(missing) or not index.is_file():
         return np.empty(0, np.intp)
-    places = np.frombuffer(index.read_bytes()[100:], ">i4")
+    entries = index.read_bytes()[100:]
+    places = np.frombuffer(entries[: len(entries) // 8 * 8], ">i4")
     content = path.read_bytes()
     starts = 2 * places[0 : 2 * (len(places) // 2) : 2].astype(np.int64)
     return np.array(

@@ -9,13 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj.exceptions import ProjError
 
 from geo.delivery.arrow import Geometries, RawTable
 from geo.delivery.columns import assign, taken
 from geo.delivery.files import Dataset
 from geo.delivery.findings import per_feature
 from geo.delivery.folding import fold, fold_cut
-from geo.delivery.georeference import METRES, Placement, bounds_of
+from geo.delivery.georeference import METRES, Placement, bounds_of, short_name
 from geo.delivery.identity import delivered_ids
 from geo.delivery.registers import facts
 from geo.delivery.remembered import declared_system, known_map, placed
@@ -23,7 +24,7 @@ from geo.delivery.repair import family_of, repair
 from geo.delivery.roles import Share, folded_codes, shares
 from geo.delivery.values import iso_date, told_column
 from geo.model.column_map import ColumnMap, source_name
-from geo.model.errors import RefusedFileError
+from geo.model.errors import RefusedFileError, UnknownCrsError
 from geo.model.issues import Issue, Severity
 from geo.model.language import sentence
 from geo.model.layers import LAYERS, layer_spec
@@ -121,8 +122,11 @@ def in_metres(geometry: Geometries, crs: str, *, swapped: bool) -> Geometries:
         flat = shapely.transform(flat, lambda xy: xy[:, ::-1])
     if crs == METRES:
         return flat
-    with np.errstate(all="ignore"):
-        moved = gpd.GeoSeries(flat, crs=crs).to_crs(METRES)
+    try:
+        with np.errstate(all="ignore"):
+            moved = gpd.GeoSeries(flat, crs=crs).to_crs(METRES)
+    except ProjError as error:
+        raise UnknownCrsError("crs.not_a_system", crs=short_name(crs)) from error
     return np.asarray(moved.array, dtype=object)
 
 

@@ -91,6 +91,7 @@ def _heights(shapes: npt.NDArray[np.object_], surface: Path, terrain: Path) -> R
     """Answer the height of each shape over the terrain, NaN where the rasters say nothing."""
     try:
         import rasterio  # noqa: PLC0415 - an extra: the rest of the room works without
+        from rasterio.errors import RasterioError  # noqa: PLC0415
     except ImportError as error:
         raise UnreadableFileError("surface.extra", file=surface.name) from error
     try:
@@ -103,7 +104,7 @@ def _heights(shapes: npt.NDArray[np.object_], surface: Path, terrain: Path) -> R
                 if turned or raster.crs is None or raster.crs.to_epsg() != EPSG:
                     raise UnreadableFileError("surface.crs", file=path.name)
             return np.array([_height(_wide(shape), top, ground) for shape in shapes], dtype=float)
-    except rasterio.errors.RasterioError as error:
+    except RasterioError as error:
         raise UnreadableFileError("surface.unreadable", file=surface.name) from error
 
 

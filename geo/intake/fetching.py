@@ -133,9 +133,17 @@ def _postgis(source: StandingSource, folder: Path) -> Path:
 
 
 def _table(connection: sa.Connection, source: StandingSource) -> gpd.GeoDataFrame:
-    table = sa.Table(str(source.table), sa.MetaData(), schema=source.schema)
-    inspector = sa.inspect(connection)
-    names = [str(c["name"]) for c in inspector.get_columns(table.name, schema=source.schema)]
+    table = sa.table(str(source.table), schema=source.schema)
+    known = sa.table("columns", *map(sa.column, _CATALOGUE), schema="information_schema")
+    listed = sa.select(known.c.column_name).where(
+        known.c.table_schema == source.schema, known.c.table_name == source.table
+    )
+    names = [
+        str(n) for n in connection.execute(listed.order_by(known.c.ordinal_position)).scalars()
+    ]
+    if source.geometry not in names:
+        why = f"{source.schema}.{source.table}.{source.geometry}"
+        raise UnreadableFileError("standing.down", name=source.name, why=why)
     plain: list[sa.ColumnClause[Any]] = [
         sa.column(name) for name in names if name != source.geometry
     ]
@@ -151,6 +159,9 @@ def _table(connection: sa.Connection, source: StandingSource) -> gpd.GeoDataFram
     )
     blobs = [None if blob is None else bytes(blob) for blob in columns[-1]]
     return gpd.GeoDataFrame(data, geometry=list(shapely.from_wkb(blobs)), crs=METRES)
+
+
+_CATALOGUE = ("table_schema", "table_name", "column_name", "ordinal_position")
 
 
 def _plain(value: Any) -> Any:

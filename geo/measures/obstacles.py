@@ -144,10 +144,10 @@ def _boundaries(
     if frame is None:
         return None
     kind, opaque = texts(frame, "kind"), texts(frame, "opaque")
-    frame = frame[~np.isin(kind, FLAT) & (opaque != "no")]
-    kind, opaque = texts(frame, "kind"), texts(frame, "opaque")
+    standing = gpd.GeoDataFrame(frame[~np.isin(kind, FLAT) & (opaque != "no")])
+    kind, opaque = texts(standing, "kind"), texts(standing, "opaque")
     usual = np.array([chosen[f"obstacles.{name or 'fence'}_m"] for name in kind], dtype=float)
-    height = numbers(frame, "height_m")
+    height = numbers(standing, "height_m")
     # Nobody said whether a fence can be looked through; a wall cannot, and a hedge is leaves.
     passes = np.select(
         [opaque == "yes", np.isin(kind, GREEN), kind == "wall"],
@@ -155,7 +155,7 @@ def _boundaries(
         chosen["obstacles.fence_passes"],
     )
     top = np.where(np.isnan(height), usual, height)
-    return _obstacles("boundaries", frame, np.zeros(len(frame)), top, passes)
+    return _obstacles("boundaries", standing, np.zeros(len(standing)), top, passes)
 
 
 def _vegetation(

@@ -197,7 +197,7 @@ def _usual(
     level = np.arange(len(column)) - np.repeat(np.cumsum(storeys) - storeys, storeys)
     z = EYE_M + chosen["department.storey_height_m"] * level
     return Openings(
-        xyz=np.column_stack([xy[column], z]),
+        xyz=np.column_stack([xy[column], z]).astype(np.float64),
         facing_deg=_azimuth(out[of])[column],
         weight=_scaled(weight[column], building[of][column], buildings, chosen),
         surveyed=np.zeros(len(column), dtype=bool),

@@ -96,7 +96,7 @@ def _view(rows: pd.DataFrame, chosen: Assumptions, dark: "pd.Series[float] | Non
 
 def _mean(values: Reals, door: Integers, at_door: pd.DataFrame) -> Reals:
     means = pd.Series(values).groupby(door).mean().reindex(range(len(at_door)))
-    return np.asarray(means.to_numpy(dtype=float))
+    return means.to_numpy(dtype=float).astype(np.float64)
 
 
 def _both(door: Reals, way: Reals) -> Reals:

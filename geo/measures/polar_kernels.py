@@ -5,7 +5,7 @@ at those in its own direction, the nearest first, for all storeys of the column 
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -192,7 +192,7 @@ def eyes_at_points(
 
 
 @compiled
-def _pass(share: Reals, who: Integers, f: int, passes: float, obstacle: int) -> None:
+def _pass(share: Reals, who: Integers, f: int, passes: float, obstacle: Any) -> None:
     """Let the line from one storey through a plant: once each, and the two thickest count."""
     if obstacle in (who[f, 0], who[f, 1]):
         return

@@ -41,7 +41,8 @@ class Lattice:
         """Answer the (rows * columns, 2) middles, row by row from the south."""
         x = self.west + np.arange(self.columns) * self.step
         y = self.south + np.arange(self.rows) * self.step
-        return np.column_stack([np.tile(x, self.rows), np.repeat(y, self.columns)])
+        points = np.column_stack([np.tile(x, self.rows), np.repeat(y, self.columns)])
+        return points.astype(np.float64)
 
 
 def lattice_over(area: shapely.Geometry, step: float = 1.0) -> Lattice:

@@ -1,6 +1,7 @@
 """How many zones one walks through from the door to public ground (methods §5, 4c)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import shapely
@@ -144,7 +145,7 @@ def _walk(
 ) -> shapely.LineString:
     before, edges, ends, network = ways
     geometry = network.edges.geometry.to_numpy()
-    first = geometry[start.edge[door]]
+    first: Any = geometry[start.edge[door]]
     along = start.along_m[door]
     u, v = ends[start.edge[door]]
     to_u = metres[u] + along <= metres[v] + first.length - along

@@ -21,6 +21,7 @@ lamp_suggestion  which lamp may be meant
 surroundings     what the workspace knows of a place
 cases            what may happen to a case, and what must be said with it
 computed_light   the light of the spot and hour a report tells of
+frames           cases and reports as frames, for a file that staff open
 evidence         report × light: four cells
 daylight         whether it was dark when somebody wrote
 counting         a lower bound with an interval; public counts of five, delayed

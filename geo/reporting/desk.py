@@ -5,7 +5,7 @@ Nothing here answers who reported, where exactly, or in which words.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import geopandas as gpd
 import sqlalchemy as sa
@@ -19,9 +19,11 @@ from geo.reporting.counting import public_counts
 from geo.reporting.duplicates import Duplicate, Place, duplicates, radius_m
 from geo.reporting.receiving import Circumstances, Received, receive
 from geo.reporting.retention import coarse_point
+from geo.store.case_clocks import Coarsen
 from geo.store.case_opening import CaseDatabase
 from geo.store.case_tables import CaseTables
 from geo.store.cases import (
+    case_sightings,
     count_on_case,
     family,
     insert_event,
@@ -56,7 +58,7 @@ class PublicCase:
     x, y
         Middle of its 25 m, in metres; None where it was told in words.
     least
-        *Mindst n meldinger*, or None under five.
+        *Mindst n meldinger* in whole fives of whole weeks, or None under five.
     photos
         Pictures that staff have released.
     """
@@ -121,23 +123,29 @@ class Desk:
             events = read_events(connection, known, case.id)
         return Followed(report, case, tuple(event for event in events if event.public))
 
-    def public_case(self, number: str) -> PublicCase:
+    def public_case(self, number: str, now: datetime | None = None) -> PublicCase:
         """Answer a released case by its number; one that is not released does not exist."""
         known = self.database.tables
         with self.database.reading() as connection:
             case = _released(connection, known, number)
             events = read_events(connection, known, case.id)
             photos = tuple(released_photos(connection, known, case.id))
-        return _public(case, tuple(event for event in events if event.public), photos)
+            counts = _counts(connection, known, [case.id], now)
+        told = tuple(event for event in events if event.public)
+        return _public(case, counts, coarse_point(None, _segment()), told, photos)
 
-    def public_cases(self, paths: gpd.GeoDataFrame | None = None) -> list[PublicCase]:
+    def public_cases(
+        self, now: datetime | None = None, paths: gpd.GeoDataFrame | None = None
+    ) -> list[PublicCase]:
         """Answer every released case: the open ones first, then by the names of their places."""
         known = self.database.tables
         wanted = (known.cases.c.released == 1) & known.cases.c.merged_into.is_(None)
         with self.database.reading() as connection:
             cases = read_cases(connection, known, wanted)
+            counts = _counts(connection, known, [case.id for case in cases], now)
+        coarse = coarse_point(paths, _segment())
         return sorted(
-            (_public(case, paths=paths) for case in cases),
+            (_public(case, counts, coarse) for case in cases),
             key=lambda case: (case.status.closed, (case.place or "").casefold(), case.number),
         )
 
@@ -260,17 +268,25 @@ def _is_counted(
     )
 
 
+def _counts(
+    connection: sa.Connection, known: CaseTables, cases: list[int], now: datetime | None
+) -> Mapping[str, int]:
+    """Answer what may be counted in public of some cases, now unless another moment is given."""
+    return public_counts(case_sightings(connection, known, cases), now or datetime.now(UTC))
+
+
+def _segment() -> float:
+    return default_assumptions()["reporting.point_segment_m"]
+
+
 def _public(
     case: Case,
+    counts: Mapping[str, int],
+    coarse: Coarsen,
     events: tuple[Event, ...] = (),
     photos: tuple[str, ...] = (),
-    paths: gpd.GeoDataFrame | None = None,
 ) -> PublicCase:
-    numbers = default_assumptions()
-    point = None
-    if case.x is not None and case.y is not None:
-        point = coarse_point(paths, numbers["reporting.point_segment_m"])(case.x, case.y)
-    enough = case.counted >= numbers["reporting.public_least"]
+    point = None if case.x is None or case.y is None else coarse(case.x, case.y)
     return PublicCase(
         number=f"S{case.id}",
         kind=case.kind,
@@ -282,7 +298,7 @@ def _public(
         updated=case.updated,
         x=point[0] if point else None,
         y=point[1] if point else None,
-        least=case.counted if enough else None,
+        least=counts.get(str(case.id)),
         department=case.department,
         events=events,
         photos=photos,

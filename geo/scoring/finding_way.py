@@ -12,7 +12,7 @@ from geo.measures.arrays import Reals
 from geo.measures.bright_rounds import rounds
 from geo.measures.bright_ways import Footing, Lanes, Way, brightest_and_shortest, lanes
 from geo.model.assumptions import Assumptions, default_assumptions
-from geo.model.crs import METRES, to_metres
+from geo.model.crs import METRES, to_degrees, to_metres
 from geo.model.errors import NotFoundError
 
 NAMED = {
@@ -230,5 +230,6 @@ def way_record(way: Way) -> dict[str, Any]:
 
 
 def _degrees(shape: shapely.Geometry) -> list[list[float]]:
-    moved = gpd.GeoSeries([shape], crs=METRES).to_crs(4326).iloc[0]
-    return [[round(x, 6), round(y, 6)] for x, y in shapely.get_coordinates(moved).tolist()]
+    frame = to_degrees(gpd.GeoDataFrame(geometry=[shape], crs=METRES))
+    moved = frame.geometry.get_coordinates().to_numpy()
+    return [[round(x, 6), round(y, 6)] for x, y in moved.tolist()]

@@ -1,6 +1,6 @@
 """Cases in and out of a transaction, with what happened to them and who was told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,19 @@ def sightings(connection: sa.Connection, known: CaseTables) -> list[tuple[str, d
         .where((events.c.kind == COUNTED) & cases.c.department.is_not(None))
     )
     return [(str(row.department), moment(row.created)) for row in connection.execute(wanted)]
+
+
+def case_sightings(
+    connection: sa.Connection, known: CaseTables, cases: Sequence[int]
+) -> list[tuple[str, datetime]]:
+    """Answer case and moment of every report that counted on some cases."""
+    table = known.events
+    found: list[tuple[str, datetime]] = []
+    for start in range(0, len(cases), 500):  # a statement takes only so many parameters
+        some = table.c.cases_id.in_(cases[start : start + 500])
+        wanted = sa.select(table.c.cases_id, table.c.created).where(some, table.c.kind == COUNTED)
+        found += [(str(row.cases_id), moment(row.created)) for row in connection.execute(wanted)]
+    return found
 
 
 def family(connection: sa.Connection, known: CaseTables, case: int) -> list[int]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
 
 from geo.model.crs import METRES
@@ -153,16 +153,16 @@ Box = tuple[float, float, float, float]
 """West, south, east, north in metres."""
 
 
-class InBox(ColumnElement[bool]):
-    """True where the box of a geometry touches a box; found through the spatial index."""
+class InBox(FunctionElement[bool]):
+    """True where the box of a geometry touches a box; found through the spatial index.
 
-    inherit_cache = False
+    The edges are bound values, so that a statement is compiled once for all boxes.
+    """
+
+    inherit_cache = True
+    name = "in_box"
     type = sa.Boolean()
     _is_implicitly_boolean = True
-
-    def __init__(self, column: sa.Column[Any], box: Box) -> None:
-        self.column = column
-        self.box = tuple(float(edge) for edge in box)
 
     def self_group(self, against: Any = None) -> "InBox":
         """Stand as it is: what is appended to it would lose the index."""
@@ -177,7 +177,8 @@ def in_bbox(column: sa.Column[Any], box: Box) -> InBox:
     """
     if not np.isfinite(box).all():
         raise ValueError(f"a box is four finite numbers, not {box}")
-    return InBox(column, box)
+    edges: list[Any] = [sa.literal(float(edge), sa.Double()) for edge in box]
+    return InBox(column, *edges)
 
 
 def index_name(table: str) -> str:
@@ -186,23 +187,34 @@ def index_name(table: str) -> str:
 
 
 @compiles(InBox, "sqlite")
-def _sqlite_box(element: InBox, compiler: Any, **_: Any) -> str:
-    west, south, east, north = element.box
-    table, quote = element.column.table.name, compiler.preparer.quote
-    geom = f"{quote(table)}.{quote(element.column.name)}"
-    return (
-        f"({quote(table)}.fid IN (SELECT id FROM {quote(index_name(table))}"  # noqa: S608 - numbers
-        f" WHERE maxx >= {west!r} AND minx <= {east!r} AND maxy >= {south!r} AND miny <= {north!r})"
-        f" AND {TOUCHES}({geom}, {west!r}, {south!r}, {east!r}, {north!r}))"
+def _sqlite_box(element: InBox, compiler: Any, **options: Any) -> str:
+    column, west, south, east, north = element.clauses
+    table, quote = column.table.name, compiler.preparer.quote
+    geom = f"{quote(table)}.{quote(column.name)}"
+
+    def told(edge: Any) -> str:
+        return str(compiler.process(edge, **options))
+
+    near = (
+        f"maxx >= {told(west)} AND minx <= {told(east)}"
+        f" AND maxy >= {told(south)} AND miny <= {told(north)}"
     )
+    exact = f"{TOUCHES}({geom}, {told(west)}, {told(south)}, {told(east)}, {told(north)})"
+    index = quote(index_name(table))
+    return f"({quote(table)}.fid IN (SELECT id FROM {index} WHERE {near}) AND {exact})"  # noqa: S608 - names of the model
 
 
 @compiles(InBox, "postgresql")
-def _postgis_box(element: InBox, compiler: Any, **_: Any) -> str:
-    west, south, east, north = element.box
-    geom = compiler.process(element.column)
+def _postgis_box(element: InBox, compiler: Any, **options: Any) -> str:
+    column, west, south, east, north = element.clauses
+
+    def told(edge: Any) -> str:
+        return f"CAST({compiler.process(edge, **options)} AS double precision)"
+
+    geom = compiler.process(column, **options)
+    box = ", ".join(told(edge) for edge in (west, south, east, north))
     return (
-        f"({geom} && ST_MakeEnvelope({west!r}, {south!r}, {east!r}, {north!r}, {SRID})"
-        f" AND ST_XMax({geom}) >= {west!r} AND ST_XMin({geom}) <= {east!r}"
-        f" AND ST_YMax({geom}) >= {south!r} AND ST_YMin({geom}) <= {north!r})"
+        f"({geom} && ST_MakeEnvelope({box}, {SRID})"
+        f" AND ST_XMax({geom}) >= {told(west)} AND ST_XMin({geom}) <= {told(east)}"
+        f" AND ST_YMax({geom}) >= {told(south)} AND ST_YMin({geom}) <= {told(north)})"
     )

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import geo
@@ -21,7 +22,7 @@ from api.auth import COOKIE
 from api.deliveries.preview import drawing
 from api.settings import Settings
 from geo.model.staff import Role
-from geo.reporting.sessions import begin_session
+from geo.reporting.sessions import begin_session, form_token
 from geo.testing import layer
 
 HOME = "/personale/leverancer"
@@ -37,10 +38,23 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def staff(place: Path) -> Iterator[TestClient]:
     """Answer the web side on an empty workspace, its staff pages open."""
-    app = create_app(Settings(workspace=str(place), development=True))
-    yield TestClient(app, follow_redirects=False)
+    app = create_app(Settings(workspace=str(place)))
+    yield signed_in(app)
     if hasattr(app.state, "desk"):
         app.state.desk.close()
+
+
+def signed_in(app: FastAPI, role: Role = Role.PLANNER) -> TestClient:
+    """Answer a browser somebody of staff is signed in with; a script of ours sends the token."""
+    register, moment = app.state.services.register, datetime.now(UTC)
+    accounts = {one.role: one for one in register.all()}
+    department = "9001-01" if role is Role.BOARD else None
+    account = accounts.get(role) or register.add(role.value, role, department, "test", moment)[0]
+    cookie = begin_session(register, account, moment)
+    browser = TestClient(app, follow_redirects=False)
+    browser.cookies.set(COOKIE, cookie, path="/personale")
+    browser.headers["x-csrf"] = form_token(register, cookie)
+    return browser
 
 
 def lamps(count: int = 6, **columns: Any) -> gpd.GeoDataFrame:
@@ -65,27 +79,24 @@ def send(staff: TestClient, content: bytes, name: str = "lys.zip", **form: str) 
     return staff.post(HOME, files={"filer": (name, content)}, data=form, headers=JSON)
 
 
-def test_staff_pages_are_shut_until_somebody_opens_them(place: Path) -> None:
-    """Nobody is led to the door, a planner gets in, a board finds nothing."""
+def test_staff_pages_are_shut_but_to_those_who_may(place: Path) -> None:
+    """Nobody signed in is led to the door; a board, who hand over no registers, find no page."""
     app = create_app(Settings(workspace=str(place)))
-    shut = TestClient(app, follow_redirects=False)
+    nobody, board = TestClient(app, follow_redirects=False), signed_in(app, Role.BOARD)
     for path in (HOME, f"{HOME}/x", f"{HOME}/x/kvittering.txt", f"{HOME}/x/fund.gpkg"):
-        assert shut.get(path).headers["location"].startswith("/personale/log-ind")
+        assert nobody.get(path).headers["location"].startswith("/personale/log-ind")
+        assert board.get(path).status_code == 404
     for path in (HOME, f"{HOME}/fortryd", f"{HOME}/x/godkend", f"{HOME}/x/kasser"):
-        assert shut.post(path, files={"a": ("a", b"")}).headers["location"] == "/personale/log-ind"
+        assert nobody.post(path, files={"a": ("a", b"")}).status_code == 303
+        assert board.post(path, files={"a": ("a", b"")}).status_code == 404
     assert not (place / "indbakke").exists()
-
-    register, now = app.state.services.register, datetime.now(UTC)
-    for role, department, status in ((Role.PLANNER, None, 200), (Role.BOARD, "9001-01", 404)):
-        account, _ = register.add(role.value, role, department, "test", now)
-        shut.cookies.set(COOKIE, begin_session(register, account, now), path="/personale")
-        assert shut.get(HOME).status_code == status
 
 
 def test_another_site_changes_nothing(staff: TestClient) -> None:
     """A form on somebody else's page is refused, whatever cookie comes along."""
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://andre.example"}):
-        assert staff.post(f"{HOME}/fortryd", headers=headers).status_code == 403
+    del staff.headers["x-csrf"]
+    for form in ({}, {"csrf": ""}, {"csrf": "gæt"}):
+        assert staff.post(f"{HOME}/fortryd", data=form).status_code == 403
 
 
 def test_a_delivery_is_seen_before_it_lands(staff: TestClient, place: Path, tmp_path: Path) -> None:
@@ -224,7 +235,7 @@ def test_a_restart_between_preview_and_yes_loses_nothing(
 ) -> None:
     """The files are read again by whoever is asked to land them."""
     token = send(staff, packed(lamps(), "lys", tmp_path / "a")).json()["token"]
-    other = TestClient(create_app(Settings(workspace=str(place), development=True)))
+    other = signed_in(create_app(Settings(workspace=str(place))))
 
     assert other.post(f"{HOME}/{token}/godkend", headers=JSON).json()["state"] == "landed"
 
@@ -261,7 +272,7 @@ def test_hostile_names_are_only_text(staff: TestClient, tmp_path: Path) -> None:
     texts = [staff.get(path).text for path in (HOME, f"{HOME}/{token}")]
 
     assert not any("<script>" in text for text in texts)
-    assert all("&lt;script&gt;" in text for text in texts)
+    assert "&lt;script&gt;" in texts[1]
 
 
 def test_a_delivery_of_one_place_can_be_drawn() -> None:

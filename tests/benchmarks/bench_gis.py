@@ -133,17 +133,25 @@ def boxes(workspace: geo.Workspace, name: str) -> float:
     corners = rng.uniform(
         [705_000, 6_176_000], [705_000 + SIDE - BOX, 6_176_000 + SIDE - BOX], (40, 2)
     )
-    times, counts = [], []
-    for x, y in [*corners.tolist(), *corners.tolist()]:
-        where = InBoxes(((x, y, x + BOX, y + BOX),))
-        query = Query(("id", "height_m"), where, limit=10_000)
+    times: list[float] = []
+    counts: list[int] = []
+
+    def one(x: float, y: float) -> None:
+        query = Query(("id", "height_m"), InBoxes(((x, y, x + BOX, y + BOX),)), limit=10_000)
         begun = time.perf_counter()
-        page = workspace.query("lamps", query)
+        counts.append(len(workspace.query("lamps", query).rows))
         times.append(time.perf_counter() - begun)
-        counts.append(len(page.rows))
-    found = statistics.median(times[len(corners) :])
-    print(f"box on {name}: {1e3 * found:.2f} ms for {statistics.mean(counts):.0f} features")
-    return 1e3 * found
+
+    for x, y in corners.tolist():
+        one(x, y)
+    begun = time.process_time()
+    for x, y in corners.tolist():
+        one(x, y)
+    busy = 1e3 * (time.process_time() - begun) / len(corners)
+    found = 1e3 * statistics.median(times[len(corners) :])
+    rows = statistics.mean(counts)
+    print(f"box on {name}: {found:.2f} ms, {busy:.2f} ms of our processor, for {rows:.0f} features")
+    return found
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 import maps
+from maps.noticeboard import noticeboard_sheet
+from maps.site import save_site
 from maps.testing import invented, invented_cases
+from maps.welcome import welcome_card
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +102,9 @@ def test_two_maps_move_as_one(new_page: Callable[..., Page], plan_map: Path) -> 
     assert widths[0] + widths[1] <= widths[2]
 
 
-def test_the_plan_is_told_in_words_and_numbers(desktop: Page, plan_map: Path) -> None:
+def test_the_plan_is_told_in_words_and_numbers(
+    desktop: Page, plan_map: Path, axe: Callable[[Page], list[str]]
+) -> None:
     """The plan's own sentence, metres of dark path before and after, and shares in the legend."""
     page = opened(desktop, plan_map)
     choose(page, "side", "swipe")
@@ -108,6 +113,42 @@ def test_the_plan_is_told_in_words_and_numbers(desktop: Page, plan_map: Path) ->
     expect(page.locator("#forskel")).to_contain_text("Mørk sti: fra 220 m til 147 m")
     expect(page.locator("#straekninger .mended")).to_have_count(1)
     expect(page.locator("#signatur")).to_contain_text("→")
+    assert axe(page) == []
+    choose(page, "side", "beside")
+    assert axe(page) == []
+
+
+def test_pages_on_paper_and_the_index_pass_axe(
+    desktop: Page, tmp_path: Path, axe: Callable[[Page], list[str]]
+) -> None:
+    """Card, sheet and index have titles, languages, headings in order and contrast."""
+    workspace, profiles = invented()
+    form = "https://eksempel.dk/indberet"
+    card = welcome_card(workspace, profiles[0], languages=("da", "ar", "uk"), form=form)
+    sheet = noticeboard_sheet(profiles[0], invented_cases("Stien"), form=form)
+    (tmp_path / "kort.html").write_text(card, "utf-8")
+    (tmp_path / "opslag.html").write_text(sheet, "utf-8")
+    index = save_site(workspace, profiles[:1], tmp_path / "side")[0]
+    found = []
+    for page in (tmp_path / "kort.html", tmp_path / "opslag.html", index):
+        desktop.goto(page.as_uri())
+        found += axe(desktop)
+
+    assert found == []
+    desktop.goto((tmp_path / "kort.html").as_uri())
+    pdf = desktop.pdf(prefer_css_page_size=True)
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == 1
+
+
+def test_one_department_shows_its_own_past_in_the_switch(desktop: Page, tmp_path: Path) -> None:
+    """Alone on its map a department's factor says where it stands and where it stood."""
+    workspace, profiles = invented()
+    drawn = maps.planner_map(workspace, profiles[:1], past=profiles[:1])
+    page = opened(desktop, drawn.save(tmp_path / "kort.html"))
+
+    expect(page.locator("#faktor label", has_text="Lys")).to_contain_text(
+        "lever ikke op · sidst 38"
+    )
 
 
 def test_the_table_twin_holds_what_the_map_shows(

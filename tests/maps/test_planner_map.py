@@ -15,6 +15,8 @@ import maps
 from geo.model.language import sentences
 from geo.model.layers import LAYERS
 from geo.model.provenance import Source
+from geo.model.reports import Kind, Status
+from geo.scoring.factors import FACTORS
 from maps import canvas, palette
 from maps.legend import credits_of
 from maps.packing import unpack
@@ -166,20 +168,33 @@ def words_used() -> set[str]:
     """Answer every msgid that the page's own modules and templates speak."""
     used = set()
     for path in [*(ASSETS / "js").glob("*.js"), *(ASSETS.parent / "templates").glob("*.html")]:
-        used |= set(re.findall(r'say\("([^"]+)"[,)]', path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        used |= set(re.findall(r'say\("([^"]+)"[,)]', text))
+        for pair in re.findall(r'say\([^"()]*(?:\(\))? \? "([^"]+)" : "([^"]+)"', text):
+            used |= set(pair)
     return used
 
 
 def test_every_word_the_page_speaks_is_danish() -> None:
     """Each msgid of templates, scripts and palette has its Danish sentence."""
-    places, stops = (LAYERS[name].columns["kind"] for name in ("meeting_places", "destinations"))
+    named = {
+        "place": LAYERS["meeting_places"].columns["kind"].choices,
+        "group": LAYERS["meeting_places"].columns["groups"].choices,
+        "destination": LAYERS["destinations"].columns["kind"].choices,
+        "boundary": LAYERS["boundaries"].columns["kind"].choices,
+        "kind": LAYERS["paths"].columns["kind"].choices,
+        "lamp": LAYERS["lamps"].columns["status"].choices,
+        "case": tuple(Kind),
+        "status": tuple(Status),
+        "help": [i.key for factor in FACTORS.values() for i in factor.indicators],
+        "cause": ("no_lamp", "lamp_out", "gap", "too_weak"),
+        "plan": ("whole", "part", "not"),
+    }
     coded = {
         *palette.LIGHT_WORDS.values(),
         *palette.FACTOR_WORDS.values(),
         *palette.GRADE_WORDS.values(),
-        *(f"place.{kind}" for kind in places.choices),
-        *(f"destination.{kind}" for kind in stops.choices),
-        *(f"cause.{cause}" for cause in ("no_lamp", "lamp_out", "gap", "too_weak")),
+        *(f"{prefix}.{code}" for prefix, codes in named.items() for code in codes),
     }
 
     assert sorted((words_used() | coded) - set(catalogue())) == []
@@ -187,6 +202,8 @@ def test_every_word_the_page_speaks_is_danish() -> None:
 
 def test_no_word_is_one_that_is_heard_as_something_else() -> None:
     """Neither the map's words nor the factors' are on the list of words not to use."""
-    spoken = [*catalogue().values(), *sentences().values()]
+    shown = ("factor.", "indicator.", "layer.")
+    named = [text for key, text in sentences().items() if key.startswith(shown)]
+    spoken = [*catalogue().values(), *named]
 
     assert [text for text in spoken if FORBIDDEN.search(text)] == []

@@ -93,6 +93,19 @@ def _headlines(profile: "geo.Profile", change: Any) -> list[str]:
         for state in geo.State
         if (text := why(profile, state).text())
     ]
+    if profile.uncertainty is not None:
+        said += [
+            say(
+                "cli.explain.sure",
+                state=say(f"state.{state.value}"),
+                low=f"{spread.low:.0f}",
+                median=f"{spread.median:.0f}",
+                high=f"{spread.high:.0f}",
+                missed=f"{100 * spread.under_target:.0f}",
+            )
+            for state in geo.State
+            if (spread := profile.uncertainty.overall.get(state.value)) is not None
+        ]
     return [*said, *([] if change is None else [change.kind.words])]
 
 

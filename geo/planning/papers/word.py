@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -25,7 +26,7 @@ def to_word(paper: Paper) -> bytes:
     properties.title, properties.author = _clean(paper.title), "Tryghedskort"
     properties.language = "da-DK"
     properties.created = properties.modified = THEN
-    style = document.styles["Normal"]
+    style: Any = document.styles["Normal"]
     style.font.name, style.font.size = "IBM Plex Sans", Pt(10)
     document.add_heading(_clean(paper.title), level=1)
     document.add_paragraph(_clean(paper.subtitle))

@@ -24,6 +24,20 @@ function luxAt(side, latlng) {
   return Math.pow(2, bytes[line * width + column] / grey.steps) - 1;
 }
 
+// Light does not end where the image does: its last metres fade.
+function fadeEdges(brush, width, height) {
+  const deep = Math.min(28, width / 6, height / 6);
+  brush.globalCompositeOperation = "destination-out";
+  for (const [x0, y0, x1, y1] of [[0, 0, deep, 0], [width, 0, width - deep, 0], [0, 0, 0, deep], [0, height, 0, height - deep]]) {
+    const fade = brush.createLinearGradient(x0, y0, x1, y1);
+    fade.addColorStop(0, "rgba(0,0,0,1)");
+    fade.addColorStop(1, "rgba(0,0,0,0)");
+    brush.fillStyle = fade;
+    brush.fillRect(Math.min(x0, x1), Math.min(y0, y1), x0 === x1 ? width : deep, y0 === y1 ? height : deep);
+  }
+  brush.globalCompositeOperation = "source-over";
+}
+
 function readSurface(side, hour, done) {
   const { steps, bounds, image: packed } = side.surface[hour];
   const image = new Image();
@@ -41,6 +55,7 @@ function readSurface(side, hour, done) {
     }
     for (let i = 0; i < bytes.length; i++) { bytes[i] = dots[i] & 255; dots[i] = colours[bytes[i]]; }
     brush.putImageData(pixels, 0, 0);
+    fadeEdges(brush, image.width, image.height);
     const [west, south, east, north] = bounds;
     const a = map.options.crs.latLngToPoint(L.latLng(north, west), 0), b = map.options.crs.latLngToPoint(L.latLng(south, east), 0);
     side.grey[hour] = { box: [a.x, a.y, b.x, b.y], width: image.width, height: image.height, bytes, canvas, steps };

@@ -82,6 +82,10 @@ function factorWords(factor) {
   if (!definedNow(factor)) return say(isDark() ? "only by day" : "only in the dark");
   const side = shown(), measured = records.map((_, row) => estimateOf(side, row, factor.key)).filter((e) => e && e.value !== null);
   if (!measured.length) return say("not measured");
+  if (records.length === 1) {
+    const [only] = measured;
+    return dots([say(SHORT[only.class]), only.past ? say("last {value}", { value: number(only.past.value) }) : null]);
+  }
   const met = measured.filter((e) => e.class === "met").length;
   const reach = say("{n} of {all} on target", { n: met, all: measured.length });
   return measured.length === records.length ? reach : dots([reach, say("measured in {n} of {all}", { n: measured.length, all: records.length })]);

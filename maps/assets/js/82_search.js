@@ -18,6 +18,9 @@ function fillIndex() {
   names.at.forEach((word, row) => {
     if (!seen.has(word)) { seen.add(word); add(names(row), "Path", { kind: "segment", row, side: today }); }
   });
+  data.labels.text.forEach((name, row) => {
+    if (!names.words.includes(name)) add(name, "Street", { kind: "street", row });
+  });
   const each = (shape, name, word, kind) => { if (shape) for (let row = 0; row < shape.count; row++) add(shape[name](row), word, { kind, row, side: today }); };
   each(today.meeting_place, "name", "Meeting place", "meeting_place");
   each(today.destination, "name", "Destination", "destination");
@@ -64,7 +67,8 @@ function take(i) {
   const { selected, name } = answers[i];
   hideAnswers();
   searchBox.value = name;
-  select(selected, searchBox);
+  if (selected.kind === "street") map.setView(pointAt({ xy: ground.names }, selected.row), 17.5);
+  else select(selected, searchBox);
 }
 
 function hideAnswers() {

@@ -153,15 +153,13 @@ function symbolRows() {
 function symbolSection() {
   const rows = symbolRows(), rules = legendRules.splice(0).filter(Boolean);
   if (!rows.length && !rules.length) return null;
-  return el("details", { id: "flere-signaturer", open: view.paper || signsOpen }, el("summary", {}, say("More signs and rules")), el("ul", {}, rows), rules.map((text) => el("p", { class: "note" }, text)));
+  return el("details", { id: "flere-signaturer", open: view.paper || signsOpen }, el("summary", { click: () => { signsOpen = !$("flere-signaturer").open; } }, say("More signs and rules")), el("ul", {}, rows), rules.map((text) => el("p", { class: "note" }, text)));
 }
 
 let signsOpen = false;
 const legendRules = [];
 
 function refreshLegend() {
-  const before = $("flere-signaturer");
-  if (before && !view.paper) signsOpen = before.open;
   $("signatur-indhold").replaceChildren(...[lightSection(), surfaceSection(), departmentSection(), symbolSection()].filter(Boolean));
 }
 

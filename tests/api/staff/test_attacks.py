@@ -154,7 +154,7 @@ def test_no_request_of_the_description_fails_the_server(house: Any) -> None:
     )
     found: Any
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation: Any = found.ok()
 
         @settings
         @hypothesis.given(operation.as_strategy())

@@ -12,7 +12,7 @@ from api.auth import StaffRule
 from geo.model.staff import Role
 
 PUBLIC = re.compile(
-    r"/(|afdelinger.*|kort.*|metode|rute|tilgaengelighed|health|openapi\.json|static.*|indberet.*"
+    r"/(|afdelinger.*|kort.*|metode|rute|vaegtning|tilgaengelighed|health|openapi\.json|static.*|indberet.*"
     r"|sag|sag/.*|sager|ogc.*|open311/.*|feed/.*|tal/.*|ejer/.*|planer.*|personale/log-ind"
     r"|personale/adgangskode/.*|vaegtning|hvorfor/.*)"
 )

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo import delivery
-from geo.delivery.describing import Named, described, private_folder, staged
+from geo.delivery.describing import Named, described, nothing, private_folder, staged
 from geo.delivery.limits import LOCAL, UPLOAD
 from geo.delivery.understanding import Given, understand
 from geo.model.errors import DeliveryError
@@ -123,7 +123,7 @@ def outcome(files: dict[str, bytes], folder: Path) -> str:
         laid = staged(folder / first, place / "main", UPLOAD)
         found, issues = described(laid, Named(None, {}, {}), UPLOAD)
         if not found:
-            return issues[0].rule
+            return nothing(issues, first).rule
         understood = understand(found, Given(features=UPLOAD.features))
     except DeliveryError as error:
         return "" if error.message == error.rule else error.rule
@@ -134,7 +134,7 @@ def outcome(files: dict[str, bytes], folder: Path) -> str:
 
 
 @settings(
-    max_examples=120,
+    max_examples=250,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -179,7 +179,7 @@ def test_only_released_open_cases_are_offered(desk: Desk, draft: Write, now: dat
     place = Place(Kind.LAMP_OUT, draft().x or 0, draft().y or 0)
     assert desk.nearby(place, Setting.OUTDOORS) == []
     with pytest.raises(NotFoundError):
-        desk.public_case(f"S{got.case}")
+        desk.public_case(f"S{got.case}", now)
 
     staff.release(desk.database, got.case, "Stien bag blok 7", "driften", now)
 
@@ -214,7 +214,7 @@ def test_still_dark_opens_a_closed_case(desk: Desk, draft: Write, now: datetime)
         assert opened.status is Status.RECEIVED
         staff.move(desk.database, got.case, Move(Status.FIXED, "driften", "Igen"), now)
 
-    kinds = [event.kind for event in desk.public_case(f"S{got.case}").events]
+    kinds = [event.kind for event in desk.public_case(f"S{got.case}", now).events]
     assert kinds == ["received", "status", "still_dark", "status", "still_dark", "status"]
 
 
@@ -226,14 +226,17 @@ def test_the_public_sees_places_and_fives(desk: Desk, draft: Write, now: datetim
     for number in range(1, 4):
         desk.agree(f"S{got.case}", f"d{number}", now)
 
-    (seen,) = desk.public_cases()
+    later = now + timedelta(days=15)
+    (seen,) = desk.public_cases(later)
     assert (seen.x, seen.y) == (710_012.5, 6_180_012.5)
     assert seen.least is None
-    desk.agree(f"S{got.case}", "d4", now)
-    (seen,) = desk.public_cases()
-    assert seen.least == 5
+    for number in (4, 5):
+        desk.agree(f"S{got.case}", f"d{number}", now)
+    assert [case.least for case in desk.public_cases(now)] == [None]
+    assert [case.least for case in desk.public_cases(later)] == [5]
+    assert desk.public_case(f"S{got.case}", later).least == 5
     assert desk.public_totals(now) == {}
-    assert desk.public_totals(now + timedelta(days=15)) == {"afd-1": 5}
+    assert desk.public_totals(later) == {"afd-1": 5}
 
 
 def test_a_number_is_not_a_code() -> None:

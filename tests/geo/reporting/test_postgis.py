@@ -86,7 +86,7 @@ def story(desk: Desk, draft: Callable[..., Draft], picture: bytes, now: datetime
     rest = staff.one_case(desk.database, first.case)
     return [
         (first, resent, second, offered, agreed, seen.events, gone, opened.status, purged),
-        (left.text, left.x, rest[0], rest[1], len(rest[2]), desk.public_cases()),
+        (left.text, left.x, rest[0], rest[1], len(rest[2]), desk.public_cases(later)),
         desk.public_totals(later),
     ]
 

@@ -99,10 +99,10 @@ def test_released_words_are_staffs_own_and_clean(desk: Desk, draft: Write, now: 
             staff.release(desk.database, got.case, words, BY, now)
         assert refused.value.rule == rule
     staff.release(desk.database, got.case, "Stien", BY, now)
-    assert desk.public_case(f"S{got.case}").place == "Stien"
+    assert desk.public_case(f"S{got.case}", now).place == "Stien"
     staff.hide(desk.database, got.case, BY, now)
     with pytest.raises(NotFoundError):
-        desk.public_case(f"S{got.case}")
+        desk.public_case(f"S{got.case}", now)
 
 
 def test_removed_words_are_in_no_file(desk: Desk, draft: Write, now: datetime) -> None:
@@ -146,13 +146,13 @@ def test_a_picture_is_private_until_it_is_released_and_covered(
     number = f"S{got.case}"
     staff.release(desk.database, got.case, "Stien", BY, now)
     (name,) = staff.reports_of(desk.database, got.case)[0].photos
-    assert desk.public_case(number).photos == ()
+    assert desk.public_case(number, now).photos == ()
     removing.release_picture(desk.database, name, BY, now)
-    assert desk.public_case(number).photos == (name,)
+    assert desk.public_case(number, now).photos == (name,)
 
     covered = removing.cover_picture(desk.database, name, ((0, 0, 9, 9),), BY, now)
 
-    assert desk.public_case(number).photos == ()
+    assert desk.public_case(number, now).photos == ()
     assert desk.database.photos is not None
     assert [file.name for file in desk.database.photos.iterdir()] == [covered]
     with pytest.raises(NotFoundError):

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import translate
 
 import geo
 from geo.model.assumptions import default_assumptions
@@ -239,3 +242,39 @@ def test_shuffled_lamps_and_hedges_bring_the_difference_to_noise() -> None:
         assert (other.low or 0) < (one.high or 0)
 
     assert abs(np.mean(gaps)) < 2.5 * np.std(gaps, ddof=1) / np.sqrt(len(gaps)) + 1
+
+
+@pytest.mark.slow
+def test_shuffled_lamps_and_hedges_bring_a_real_place_to_noise(
+    tmp_path: Path,
+) -> None:
+    """Placebo: lamps and hedges thrown about twice leave two places that nobody can tell apart."""
+    workspace = geo.Workspace(tmp_path / "w")
+    workspace.add(geo.read(geo.example()))
+    place = workspace.department("9003-02")
+    thrown = [_thrown(place, seed) for seed in (1, 2)]
+    as_is = geo.score(place)
+    one, other = (geo.score(department) for department in thrown)
+
+    for factor, state in (("lighting", "mørke"), ("boundaries", "dag")):
+        first, second = one[factor][state], other[factor][state]
+        assert (first.low or 0) < (second.high or 0)
+        assert (second.low or 0) < (first.high or 0)
+        between = abs((first.value or 0) - (second.value or 0))
+        assert between < abs((first.value or 0) - (as_is[factor][state].value or 0)) + 5
+    assert (one["boundaries"]["dag"].value or 0) < (as_is["boundaries"]["dag"].value or 0)
+
+
+def _thrown(place: Department, seed: int) -> Department:
+    """Answer a department with its lamps and hedges anywhere inside it."""
+    chance = np.random.default_rng(seed)
+    west, south, east, north = shapely.bounds(place.boundary)
+    for name in ("lamps", "boundaries"):
+        frame = place.layers[name]
+        middle = shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy()))
+        spots = chance.uniform((west, south), (east, north), middle.shape)
+        shapes = [
+            translate(shape, *by) for shape, by in zip(frame.geometry, spots - middle, strict=True)
+        ]
+        place = place.with_layer(name, frame.set_geometry(gpd.GeoSeries(shapes, crs=frame.crs)))
+    return place

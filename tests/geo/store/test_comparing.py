@@ -55,8 +55,9 @@ def test_a_ring_that_starts_elsewhere_is_the_same_place() -> None:
 
 def test_what_lies_nowhere_is_never_the_same_place() -> None:
     """Two rows of a table without a map are not one renumbered."""
-    before = layer("luminaires", [None], id=["a"])
-    after = layer("luminaires", [None], id=["b"])
+    nowhere: Any = None
+    before = layer("luminaires", [nowhere], id=["a"])
+    after = layer("luminaires", [nowhere], id=["b"])
 
     assert compare("luminaires", before, after).renumbered == ()
 

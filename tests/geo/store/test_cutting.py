@@ -167,9 +167,9 @@ def test_reading_a_department_does_not_read_the_municipality(
     workspace = fill(departments=home, lamps=table("lamps", lamps))
     fetched: list[int] = []
 
-    def watch(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+    def watch(_connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         if "FROM lamps" in statement and "rtree_lamps_geom" in statement:
-            fetched.append(len(cursor.connection.execute(statement).fetchall()))
+            fetched.append(len(cursor.connection.execute(statement, values).fetchall()))
 
     sa.event.listen(workspace._database.engine, "after_cursor_execute", watch)
     assert kept(workspace.department("a"), "lamps") == {"lamps-4000"}

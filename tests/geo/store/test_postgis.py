@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +17,11 @@ import shapely
 import sqlalchemy as sa
 from geopandas.testing import assert_geodataframe_equal
 
+import geo
+from geo.intake import StandingSource, sync
 from geo.model.delivery import Delivery
+from geo.scoring.department_sources import WorkspaceDepartments
+from geo.scoring.many import Terms, score_one
 from geo.store import Workspace
 from geo.store.conditions import (
     Between,
@@ -205,3 +210,69 @@ def test_conditions_hold_of_the_same_features_on_both(
 
     assert answers[0] == answers[1]
     assert [len(ids) for ids in answers[0]] == [4, 4, 5, 6, 4, 3, 12]
+
+
+def test_a_table_of_a_portal_is_a_standing_source(
+    fresh_portal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read in metres whatever it is kept in; a portal that is down leaves what stood."""
+    monkeypatch.setenv("PORTAL_URL", fresh_portal)
+    source = StandingSource(
+        "lys", "postgis", role="lamps", url_env="PORTAL_URL", table="lysmast", every_hours=0
+    )
+    down = replace(source, url_env="LUKKET_URL")
+    monkeypatch.setenv("LUKKET_URL", "postgresql://a:hemmelig@127.0.0.1:1/x")
+    with Workspace(tmp_path / "her") as here:
+        landed = sync(here, [source])[0]
+        frame = here.layer("lamps")
+        gone = sync(here, [down])[0]
+
+        assert (landed.outcome, gone.outcome) == ("landed", "down")
+        assert "hemmelig" not in str(here.standing())
+        assert here.layers() == {"lamps": 3}
+    assert frame is not None
+    assert frame["height_m"].tolist() == [4.0, 5.0, 6.0]
+    assert frame.geometry.x.round(1).tolist() == [713_500.0, 713_520.0, 713_540.0]
+
+
+@pytest.fixture
+def fresh_portal(server: str) -> str:
+    """Answer a database with somebody else's table of lamps, kept in degrees."""
+    address = sa.make_url(server).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE DATABASE portal TEMPLATE template0"))
+    engine.dispose()
+    engine = sa.create_engine(address.set(database="portal"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE EXTENSION postgis"))
+        connection.execute(
+            sa.text("CREATE TABLE lysmast (mast_nr text, lph numeric, geom geometry(Point, 4326))")
+        )
+        for number in range(3):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO lysmast VALUES (:nr, :lph, ST_Transform("
+                    "ST_SetSRID(ST_MakePoint(:x, 6181500), 25832), 4326))"
+                ),
+                {"nr": f"L{number}", "lph": 4 + number, "x": 713_500 + 20 * number},
+            )
+    engine.dispose()
+    return server.replace("/template1", "/portal")
+
+
+def test_a_worker_scores_from_the_server_as_from_a_folder(
+    both: tuple[Workspace, Workspace], server: str, tmp_path: Path
+) -> None:
+    """A department read from PostGIS in a worker's way scores to the same record."""
+    for workspace in both:
+        assert workspace.add(geo.read(geo.example())).committed
+    name = both[0].department_ids()[0]
+    one, other = (
+        score_one(WorkspaceDepartments(where), name, Terms(assumptions={"uncertainty.draws": 50}))
+        for where in (server, str(tmp_path / "her"))
+    )
+
+    assert one.record is not None
+    assert one.record == other.record
+    assert one.fingerprint == other.fingerprint
