@@ -83,6 +83,7 @@ class _Sheet:
 
     def bar(self) -> None:
         left, low, long = 20, HEIGHT - 20, BAR_M * self._scale
+        self._draw.rectangle((left - 8, low - 34, left + long + 8, low + 8), fill=PAPER)
         self._draw.line((left, low, left + long, low), fill=INK, width=3)
         self._draw.text((left, low - 26), f"{BAR_M} m", fill=INK, font=self._font)
 

@@ -1,6 +1,6 @@
 """What stands on the papers: the lamps and doors of a department, and the questions of the form."""
 
-from typing import Any
+import re
 from urllib.parse import urlencode
 
 import geopandas as gpd
@@ -34,8 +34,7 @@ def stickers(held: Services, kind: str, department_id: str, root: str) -> bytes:
     ground = frame.loc[frame["id"] == department_id]
     if ground.empty:
         raise NotFoundError("department.unknown", id=department_id)
-    outline: Any = ground.geometry.iloc[0]
-    shape = shapely.buffer(outline, BESIDE_M)
+    shape = shapely.buffer(ground.geometry.to_numpy()[0], BESIDE_M)
     layer = held.workspace.layer(LAYERS[kind], bbox=shape.bounds)
     names = [] if layer is None else _names(layer[layer.intersects(shape)], kind)
     if not names:
@@ -61,7 +60,17 @@ def _names(frame: gpd.GeoDataFrame, kind: str) -> list[str]:
     """Answer what is printed on each: the mast's number or the door's address, once."""
     column = "number" if kind == "lamper" else "address"
     names = {str(name).strip()[:60] for name in frame[column].dropna()}
-    return sorted(names - {""}, key=str.casefold)
+    return sorted(names - {""}, key=as_on_the_street)
+
+
+def as_on_the_street(name: str) -> list[tuple[int, str]]:
+    """Answer the key that sorts 3 before 11.
+
+    >>> sorted(["Vej 11", "Vej 3"], key=as_on_the_street)
+    ['Vej 3', 'Vej 11']
+    """
+    parts = re.findall(r"\d+|\D+", name.casefold())
+    return [(int(part[:15]), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def paper_form(root: str) -> bytes:

@@ -94,6 +94,7 @@ def test_a_case_from_report_to_verified_repair(  # noqa: PLR0915 - one story, to
     assert not one_case(held.desk.database, case.id)[0].status.closed
 
     desktop.goto(f"{address}/personale/sager/{case.id}")
+    expect(desktop.locator(".story")).to_contain_text("stadig er mørkt")
     desktop.get_by_role("link", name="Regn lyset før og efter").click()
     expect(desktop.locator(".compare")).to_contain_text("Stadig mørkt", timeout=90_000)
     assert axe(desktop) == []
