@@ -71,13 +71,20 @@ def tables() -> list[Counterexample]:
     windows["lys.dbf"] = _in_windows_letters(windows["lys.dbf"])
     return [
         warning("file.no_attributes", "Stierne kom uden .dbf", without(_paths(), ".dbf", ".cpg")),
-        warning("file.truncated", "Kopien blev afbrudt", _cut(sound), "geometry.missing"),
+        warning(
+            "file.truncated",
+            "Kopien blev afbrudt",
+            _cut(sound),
+            "geometry.missing",
+            "geometry.unreadable",
+        ),
         warning("file.rows_differ", "Tabellen er fra en anden udgave", _other_table(sound)),
         warning(
             "file.table_only",
             "En tabel uden kort ligger ved",
             {**sound, "ekstra.dbf": sound["lys.dbf"]},
         ),
+        notice("file.deleted_rows", "En række er slettet i tabellen", _with_deleted_row(sound)),
         notice("file.index_rebuilt", ".shx mangler", without(sound, ".shx")),
         notice(
             "file.ignored", "En følgeseddel ligger ved", {**sound, "følgeseddel.txt": b"Hilsen GIS"}
@@ -88,6 +95,14 @@ def tables() -> list[Counterexample]:
 
 def _cut(sound: Files) -> Files:
     return {**sound, "lys.shp": sound["lys.shp"][:-28]}
+
+
+def _with_deleted_row(sound: Files) -> Files:
+    """Mark the second row of the table as deleted, as dBASE does until it is packed."""
+    table = bytearray(sound["lys.dbf"])
+    head, width = (int.from_bytes(table[at : at + 2], "little") for at in (8, 10))
+    table[head + width] = ord("*")
+    return {**sound, "lys.dbf": bytes(table)}
 
 
 def _other_table(sound: Files) -> Files:

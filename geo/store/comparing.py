@@ -121,7 +121,7 @@ def _renumbered(gone: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> tuple[tuple[
     """Answer pairs of ids at the very same place, where only one of each lies there."""
     if gone.empty or fresh.empty:
         return ()
-    one, other = _places(gone[gone.geometry.notna()]), _places(fresh[fresh.geometry.notna()])
+    one, other = _places(_somewhere(gone)), _places(_somewhere(fresh))
     one, other = one[~one.duplicated(keep=False)], other[~other.duplicated(keep=False)]
     former = one.rename("place").rename_axis("former").reset_index()
     pairs = former.merge(
@@ -129,6 +129,12 @@ def _renumbered(gone: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> tuple[tuple[
         on="place",
     )
     return tuple(sorted(zip(pairs["former"], pairs["id"], strict=True)))
+
+
+def _somewhere(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Answer the features that lie anywhere."""
+    shapes = _shapes(frame)
+    return frame[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
 
 
 def _places(frame: gpd.GeoDataFrame) -> "pd.Series[str]":

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 import geo
 from api.models import DepartmentShape, IssueShape, ProfileShape, ReceiptShape
+from geo.scoring.factors import FACTORS
 
 TRYGHEDSKORT = Path(sys.executable).with_name("tryghedskort")
 COUNTEREXAMPLES = Path(__file__).resolve().parents[2] / "data" / "counterexamples"
@@ -101,12 +102,12 @@ def test_scoring_twice_keeps_one_scoring(run: Any, own_workspace: Path) -> None:
 
 
 def test_a_table_names_every_factor(run: Any, own_workspace: Path) -> None:
-    """Without --json a person reads the factors in Danish, missing ones as missing."""
+    """Without --json a person reads every factor in Danish, and how it stands."""
     told = run("score", "9001-01", "--workspace", own_workspace)
 
     assert told.exit_code == 0
-    assert "Privat eller fælles?" in told.stdout
-    assert "ikke opgjort" in told.stdout
+    assert [f.label for f in FACTORS.values() if f.label not in told.stdout] == []
+    assert "lever delvist op" in told.stdout
 
 
 def test_explain_tells_indicators_and_inputs(
@@ -118,7 +119,7 @@ def test_explain_tells_indicators_and_inputs(
 
     assert (reason["factor"], reason["state"]) == ("lighting", "mørke")
     assert {row["key"] for row in reason["indicators"]} >= {"1a", "1b", "1c"}
-    assert {row["layer"] for row in reason["inputs"]} == {"lamps", "paths"}
+    assert {row["layer"] for row in reason["inputs"]} >= {"lamps", "paths", "buildings"}
 
 
 def test_a_map_and_a_copy_are_written(run_json: Callable[..., Any], own_workspace: Path) -> None:

@@ -34,7 +34,7 @@ def moved(difference: Difference) -> str:
 
     >>> from geo.model.estimate import Estimate
     >>> moved(Difference(Estimate.around(40, 5, 1, Grade.B), Estimate.around(80, 5, 1, Grade.B)))
-    'lever ikke op til målet → lever op til målet'
+    'lever ikke op → lever op til målet'
     """
     before, after = (in_words(e.value) for e in (difference.before, difference.after))
     return before if before == after else f"{before} → {after}"

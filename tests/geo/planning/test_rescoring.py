@@ -54,7 +54,7 @@ def test_only_what_read_the_layer_is_measured_anew(street: Department, told_of: 
     changed = apply(street, Plan("x", "9001-01", (Change("repair_lamp", told_of["repair_lamp"]),)))
     kept = again.scene_after(changed).kept
 
-    assert {"network", "samples", "Scene.result.boundaries", "Scene.result.upkeep"} <= set(kept)
+    assert {"network", "samples", "Scene.result.upkeep"} <= set(kept)
     assert not {name for name in kept if "lighting" in name}
 
 

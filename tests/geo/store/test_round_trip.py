@@ -161,8 +161,9 @@ def test_the_index_is_asked_not_the_table(workspace: Workspace) -> None:
     lamps = database.tables.layers["lamps"]
     asked = sa.select(lamps.c.id).where(in_bbox(lamps.c.geom, (0, 0, 1, 1)))
     with database.reading() as connection:
-        text = str(asked.compile(dialect=connection.dialect))
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+        text = asked.compile(dialect=connection.dialect)
+        asking = (str(text), tuple(text.params[name] for name in text.positiontup or ()))
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asking[0]}", asking[1]).all()
     said = " ".join(str(row[-1]) for row in plan)
     assert "SEARCH lamps USING INTEGER PRIMARY KEY" in said
     assert "VIRTUAL TABLE INDEX" in said
