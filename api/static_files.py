@@ -30,9 +30,24 @@ class LastingFiles(StaticFiles):
         return answer
 
 
+class TwoWeights(LastingFiles):
+    """The typeface of the design system, in the two weights that we ship.
+
+    Its style sheet, which is kept unmodified, names eighteen files. A browser that lays the page
+    out before our own sheet has come asks for some of them.
+    """
+
+    def lookup_path(self, path: str) -> tuple[str, Any]:
+        """Answer the nearer of our two weights for whatever file is named."""
+        heavy = any(weight in path for weight in ("Bold", "Medium"))
+        weight = "SemiBold" if heavy else "Regular"
+        return super().lookup_path(f"IBMPlexSans-{weight}-Latin1.woff2")
+
+
 def add_static_files(app: FastAPI) -> None:
     """Serve the typeface the maps use too, and our own files."""
     app.mount("/static/fonts", LastingFiles(directory=FONTS), name="fonts")
+    app.mount("/static/vendor/fonts", TwoWeights(directory=FONTS), name="typeface")
     app.mount("/static/leaflet", LastingFiles(directory=LEAFLET), name="leaflet")
     app.mount("/static", LastingFiles(directory=STATIC), name="static")
 

@@ -226,3 +226,14 @@ def test_openapi_tells_every_public_answer(web: TestClient) -> None:
     assert {"/afdelinger", "/afdelinger/{department_id}", "/health"} <= set(told["paths"])
     states = told["components"]["schemas"]["PublicFactor"]["properties"]
     assert {"dag", "mørke"} <= set(states)
+
+
+def test_every_file_the_design_system_names_is_there(web: TestClient) -> None:
+    """Its unmodified style sheet asks for eighteen files of a typeface; each is answered."""
+    home = "/static/vendor/dkfds/dkfds.min.css"
+    named = set(re.findall(r"url\((\.\./fonts/[^)]+)\)", web.get(home).text))
+    answers = [web.get("/static/vendor/" + name.removeprefix("../")) for name in named]
+
+    assert len(named) == 18
+    assert {answer.status_code for answer in answers} == {200}
+    assert all(answer.content[:4] == b"wOF2" for answer in answers)
