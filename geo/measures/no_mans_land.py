@@ -74,12 +74,12 @@ def no_mans_land(
     known = (sum(name in near for name in NEARBY) + 1 + (eyes is not None)) / (len(NEARBY) + 2)
     if not whole:
         return NoMansLand(None, None, None, 0.0, np.empty(0, dtype=object))
-    spare = shapely.difference(ground, shapely.union_all(functions))
+    spare = _areas(shapely.difference(ground, shapely.union_all(functions)))
     shapes = np.concatenate([np.empty(0, dtype=object), *near.values()])
     around = shapely.union_all(shapely.buffer(shapes, chosen["boundaries.near_m"]))
-    lost = shapely.difference(spare, around)
+    lost = _areas(shapely.difference(spare, around))
     if eyes is not None:
-        lost = shapely.union(lost, _unseen(spare, eyes, chosen))
+        lost = _areas(shapely.union(lost, _unseen(spare, eyes, chosen)))
     share = float(shapely.area(lost)) / whole
     parts = shapely.get_parts(lost)
     return NoMansLand(
@@ -96,11 +96,21 @@ def _unseen(spare: shapely.Geometry, eyes: Eyes, chosen: Assumptions) -> shapely
     step = chosen["boundaries.cell_m"]
     points = area_grid(spare, step).points
     if not len(points):
-        return shapely.GeometryCollection()
+        return shapely.MultiPolygon()
     blind = np.asarray(eyes(points)) < chosen["boundaries.least_eyes"]
     x, y = points[blind, 0], points[blind, 1]
     cells = shapely.box(x - step / 2, y - step / 2, x + step / 2, y + step / 2)
-    return shapely.intersection(shapely.union_all(cells), spare)
+    return _areas(shapely.intersection(shapely.union_all(cells), spare))
+
+
+def _areas(shape: shapely.Geometry) -> shapely.Geometry:
+    """Answer what of a shape has an area: where edges only touch, lines and points are left over.
+
+    An overlay refuses such a mixture.
+    """
+    parts = shapely.get_parts(shape)
+    polygons = parts[shapely.get_type_id(parts) == int(shapely.GeometryType.POLYGON)]
+    return shapely.MultiPolygon(list(polygons))
 
 
 def no_mans_score(share: float, assumptions: Assumptions | None = None) -> float:

@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.errors import GEOSException
 
 from geo.measures.network import Network, build_network
 from geo.measures.network_findings import network_findings
@@ -238,13 +239,15 @@ class Scene:
         try:
             return self.measures[key](self)
         except TryghedError as error:
-            facts = {
-                "factor": sentence(f"factor.{key}"),
-                "reason": error.message,
-                "what_to_do": error.remedy,
-            }
-            issue = Issue(Severity.WARNING, "factor.refused", feature=key, facts=facts)
-            return missing(key, issue)
+            return _refused(key, error.message, error.remedy)
+        except GEOSException:
+            # Shapes that the geometry library cannot overlay: the other factors still stand.
+            return _refused(key, sentence("factor.shapes"), sentence("factor.shapes/remedy"))
+
+
+def _refused(key: str, reason: str, remedy: str) -> Measurement:
+    facts = {"factor": sentence(f"factor.{key}"), "reason": reason, "what_to_do": remedy}
+    return missing(key, Issue(Severity.WARNING, "factor.refused", feature=key, facts=facts))
 
 
 class EvenScene(Scene):

@@ -301,3 +301,15 @@ def test_doctor_finds_a_file_that_hides_the_library(
     assert names["state"] == "poor"
     assert "geo.py" in names["message"]
     assert run("doctor").exit_code == 1
+
+
+def test_a_site_has_an_index_and_a_page_for_each(
+    run_json: Callable[..., Any], own_workspace: Path, tmp_path: Path
+) -> None:
+    """`map --all` writes a folder that any web server can hand out."""
+    options = ("--all", "--out", tmp_path / "web", "--workspace", own_workspace)
+    told = run_json("map", "9001-01", "9002-07", *options)
+
+    assert Path(told["path"]).name == "index.html"
+    assert told["pages"] == len(list((tmp_path / "web").rglob("*.html")))
+    assert told["pages"] >= 3

@@ -1,5 +1,6 @@
 """``map``: the planner's map as one file that opens anywhere, also without a network."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -28,19 +29,35 @@ def draw(
     *,
     out: OutOption = Path("kort.html"),
     staff: Annotated[bool, typer.Option("--staff", help=say("cli.staff"))] = False,
+    site: Annotated[bool, typer.Option("--all", help=say("cli.map.all"))] = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
-    """Draw the departments named, or all."""
+    """Draw the departments named, or all; with ``--all`` a site with a page for each."""
     import maps  # noqa: PLC0415 - heavy, and not needed for --help
+    from maps.site import save_site  # noqa: PLC0415 - heavy
 
+    target, pages = out, list[Path]()
     with geo.Workspace(existing(workspace)) as place:
         profiles = profiles_of(place, ids, None, keeping=False)
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
             with writing(out):
-                target = maps.planner_map(place, profiles, staff=staff).save(out)
-    if as_json:
+                if site:
+                    pages = save_site(place, profiles, out, staff=staff)
+                else:
+                    target = maps.planner_map(place, profiles, staff=staff).save(out)
+    if site:
+        _tell_site(pages, as_json=as_json)
+    elif as_json:
         talk.json_result({"path": str(target), "bytes": target.stat().st_size})
     else:
         talk.line(say("cli.map.done", path=target, size=f"{target.stat().st_size / 1e6:.1f}"))
+
+
+def _tell_site(pages: Sequence[Path], *, as_json: bool) -> None:
+    """Say where the site begins and how many pages it has."""
+    if as_json:
+        talk.json_result({"path": str(pages[0]), "pages": len(pages)})
+    else:
+        talk.line(say("cli.map.site", path=pages[0], count=len(pages)))

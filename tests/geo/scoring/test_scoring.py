@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shapely.errors import GEOSException
 
 import geo
 from geo.model.assumptions import default_assumptions
@@ -262,3 +263,19 @@ def test_only_what_lies_here_is_scored(street: Department) -> None:
 
     assert not profile.segments["path"].str.startswith("far-").any()
     assert len(profile.segments) > 0
+
+
+def test_shapes_nobody_can_overlay_cost_one_factor_only(
+    street: Department, scene_of: SceneOf
+) -> None:
+    """The geometry library gives up in one factor: that one is missing, the rest stand."""
+
+    def broken(_scene: Scene) -> Measurement:
+        raise GEOSException("unable to determine overlay result geometry dimension")
+
+    profile = score_scene(scene_of(street, {"boundaries": broken}))
+    (told,) = [issue for issue in profile.findings if issue.rule == "factor.refused"]
+
+    assert profile["boundaries"]["dag"].value is None
+    assert told.feature == "boundaries"
+    assert "Fladerne" in told.message
