@@ -51,6 +51,9 @@ def test_a_rival_would_be_found(file: str, tmp_path: Path, monkeypatch: pytest.M
     """A distribution that installs a package or module of our name is told by name."""
     info = tmp_path / "rival-1.0.dist-info"
     info.mkdir()
+    # Newer readers of metadata pass over files that are listed and not there.
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("", "utf-8")
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: rival\nVersion: 1.0\n", "utf-8")
     (info / "RECORD").write_text(f"{file},,\nrival-1.0.dist-info/METADATA,,\n", "utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
