@@ -10,7 +10,7 @@ import shapely
 from api.dependencies import Services
 from geo.measures.darkness import Spot
 from geo.model.crs import DEGREES, METRES
-from geo.model.reports import Draft, Kind
+from geo.model.reports import Draft
 from geo.reporting.daylight import sun_height, was_dark
 from geo.reporting.ownership import Owner
 from geo.reporting.receiving import Circumstances
@@ -108,9 +108,3 @@ def circumstances(
         dark=was_dark(spot(held), datetime.now(UTC)),
         held=queued,
     )
-
-
-KINDS_OF_LAMPS = frozenset(
-    {Kind.LAMP_OUT, Kind.SEVERAL_LAMPS_OUT, Kind.BLINKING, Kind.GLARE, Kind.HIDDEN_BY_LEAVES}
-)
-"""Kinds for which a lamp is suggested."""

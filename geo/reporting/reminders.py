@@ -1,13 +1,11 @@
 """Which open cases have lain too long, and why they are brought up. Nothing is promised by it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.reports import Case, Status
 
 UNSEEN, OVERDUE, UNANSWERED, RESTING = "unseen", "overdue", "unanswered", "resting"
-REMINDERS: Sequence[str] = (UNSEEN, OVERDUE, UNANSWERED, RESTING)
 """Keys of why a case is brought up, ``staff.reminder.<key>``."""
 
 

@@ -86,13 +86,6 @@ def has_mark(connection: sa.Connection, known: CaseTables, case: int, mark: str)
     return connection.execute(sa.select(table.c.fid).where(here)).first() is not None
 
 
-def has_marks(connection: sa.Connection, known: CaseTables, case: int) -> bool:
-    """Tell whether any device is marked on a case."""
-    table = known.devices
-    wanted = sa.select(table.c.fid).where(table.c.cases_id == case).limit(1)
-    return connection.execute(wanted).first() is not None
-
-
 def blank_report(
     connection: sa.Connection, known: CaseTables, report: int, columns: Sequence[str]
 ) -> None:
