@@ -8,7 +8,9 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from geo.model.assumptions import default_assumptions
 from geo.model.crs import to_degrees
+from geo.scoring.dark_year import dark_year, dark_year_of
 from geo.scoring.profile import Profile
 from maps import basemap, departments, edges, labels, legend, segments, sides
 from maps import cases as case_layer
@@ -118,6 +120,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         "vegetation": edges.vegetation(workspace, view),
         "found": edges.found([profile for _, profile in both[0].scored], staff=staff),
         "labels": labels.path_names(paths),
+        "dark_year": _dark_year(profiles),
         "sides": [
             sides.packed(side, view, after if side is both[0] else None, before, staff=staff)
             for side in both
@@ -128,6 +131,14 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         "dates": legend.date_of_data(sources),
     }
     return PlannerMap(data)
+
+
+def _dark_year(profiles: Sequence[Profile]) -> dict[str, Any]:
+    """Answer the dark of the newest year that a profile speaks of."""
+    newest = max(profiles, key=lambda profile: profile.as_of or "", default=None)
+    if newest is None:
+        return dark_year_of(None, default_assumptions()).to_dict()
+    return dark_year(newest).to_dict()
 
 
 def _constants() -> dict[str, Any]:
