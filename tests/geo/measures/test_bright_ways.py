@@ -84,7 +84,10 @@ def test_lamps_out_of_the_evening_plan_are_dimmed_on_the_way(lamps: Layer) -> No
     assert full is not None
     assert dimmed is not None
     assert dimmed.at(ground)[0] == pytest.approx(full.at(ground)[0] / 2)
-    assert burning(nowhere.set_geometry([None], crs=25832)) is None
+    assert (
+        burning(nowhere.set_geometry(gpd.GeoSeries(np.array([None], dtype=object), crs=25832)))
+        is None
+    )
 
 
 def test_without_lamps_nothing_is_called_bright(paths: Layer, lamps: Layer) -> None:
