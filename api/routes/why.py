@@ -12,9 +12,9 @@ from starlette.responses import Response
 import geo
 from api.dependencies import ServicesHere
 from api.pages import page
+from api.scorings import change_of
 from geo.model.language import sentence
 from geo.scoring.dark_year import dark_year
-from geo.scoring.then_and_now import last_change
 from geo.scoring.unmeasured import unmeasured
 from geo.scoring.why import Loss, why
 from geo.scoring.words import in_words
@@ -46,7 +46,9 @@ class Reason:
 def reasons(request: Request, held: ServicesHere, department_id: str) -> Response:
     """Answer the reasons of one department."""
     profile = held.profile(department_id)
-    change = last_change(held.workspace.scorings(department_id))
+    newest = held.workspace.scorings(department_id)[:1]
+    key = ("change", department_id, *(str(row["stored"]["id"]) for row in newest))
+    change = held.kept(key, lambda: change_of(held.workspace, department_id))
     aside = {KEY_OF_LIGHT: dark_year(profile).text()}
     states = {
         state.value: [

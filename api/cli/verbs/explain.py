@@ -70,12 +70,11 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Explain every factor of a department, or one."""
-    from api.scorings import scored  # noqa: PLC0415 - heavy, and not needed for --help
-    from geo.scoring.then_and_now import last_change  # noqa: PLC0415 - heavy
+    from api.scorings import change_of, scored  # noqa: PLC0415 - heavy, and not needed for --help
 
     with geo.Workspace(existing(workspace)) as place:
         profile = scored(place, department_id).profile
-        change = last_change(place.scorings(department_id))
+        change = change_of(place, department_id)
         headlines = _headlines(profile, change)
         if narrow:
             headlines += _narrowing(place.department(department_id))
@@ -145,7 +144,9 @@ def _headlines(profile: "geo.Profile", change: Any) -> list[str]:
             for state in geo.State
             if (spread := profile.uncertainty.overall.get(state.value)) is not None
         ]
-    return [*said, *([] if change is None else [change.kind.words])]
+    if change is None:
+        return said
+    return [*said, change.words, *(f"  {row.words}" for row in change.differences)]
 
 
 def _narrowing(department: "geo.Department") -> list[str]:
