@@ -11,9 +11,11 @@ import shapely
 from geo.model.assumptions import default_assumptions
 from geo.model.crs import to_degrees
 from geo.scoring.dark_year import dark_year, dark_year_of
+from geo.scoring.eyes_surface import EyesSurface
 from geo.scoring.profile import Profile
 from maps import basemap, departments, edges, labels, legend, segments, sides
 from maps import cases as case_layer
+from maps import eyes as eyes_image
 from maps.basemap import LayerStore
 from maps.canvas import Canvas, folium_map
 from maps.palette import (
@@ -77,6 +79,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
     past: Sequence[Profile] = (),
     cases: gpd.GeoDataFrame | None = None,
     background: Background | None = None,
+    eyes: Sequence[EyesSurface] = (),
 ) -> PlannerMap:
     """Draw the departments of a workspace with their profiles.
 
@@ -100,6 +103,8 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         Cases by place, as ``maps.case_frame`` makes them; in public only those released.
     background
         Tiles an operator has chosen to lie under the map; without it no host is asked.
+    eyes
+        Who sees the ground of each department; drawn for staff only.
     """
     frame, matched = _matched(workspace.departments(), profiles)
     view = _view(frame)
@@ -119,6 +124,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         "boundaries": edges.boundaries(workspace, view),
         "vegetation": edges.vegetation(workspace, view),
         "found": edges.found([profile for _, profile in both[0].scored], staff=staff),
+        "eyes": eyes_image.packed(eyes) if staff else None,
         "labels": labels.path_names(paths),
         "dark_year": _dark_year(profiles),
         "sides": [
