@@ -1,5 +1,7 @@
 // Who sees the ground, for staff: one grey image, coloured in classes, shown by day.
 
+const EYES_SEEN = 165;
+
 let eyesImage = null;
 
 function eyesColour(byte) {
@@ -22,7 +24,7 @@ function readEyes(done) {
     for (let at = 0; at < dots.length; at += 4) {
       const byte = dots[at];
       [dots[at], dots[at + 1], dots[at + 2]] = colours[byte];
-      dots[at + 3] = byte === data.eyes.nowhere ? 0 : 150;
+      dots[at + 3] = byte === data.eyes.nowhere ? 0 : EYES_SEEN;
     }
     brush.putImageData(pixels, 0, 0);
     const [west, south, east, north] = data.eyes.bounds;
@@ -34,7 +36,7 @@ function readEyes(done) {
 }
 
 function paintEyes(brush, to) {
-  if (!eyesImage || isDark() || !view.layers.eyes) return;
+  if (!eyesImage || isDark() || !view.layers.eyes || to.side !== today) return;
   const [west, north, east, south] = eyesImage.box, x = to.x(west), y = to.y(north);
   brush.save();
   brush.imageSmoothingEnabled = false;

@@ -103,7 +103,13 @@ function surfaceSection() {
 function eyesSection() {
   if (!data.eyes || isDark() || !view.layers.eyes) return null;
   const rows = data.eyes.classes.map(([, words, colour]) => {
-    const swatch = drawn(28, 16, (brush) => { brush.fillStyle = colour; brush.fillRect(0, 0, 28, 16); });
+    const swatch = drawn(28, 16, (brush) => {
+      brush.fillStyle = theme().land;
+      brush.fillRect(0, 0, 28, 16);
+      brush.globalAlpha = EYES_SEEN / 255;
+      brush.fillStyle = colour;
+      brush.fillRect(0, 0, 28, 16);
+    });
     return row(swatch, say(words), "");
   });
   return section(say("Eyes on the ground, windows and doors"), rows, say("Staff only. Square metre by square metre by day, with houses, fences and trees in leaf in the way. What is not delivered hides nothing."));
