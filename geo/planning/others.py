@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 
 from geo.measures.arrays import Flags, Reals
 from geo.measures.columns import kinds
-from geo.measures.meeting_places import GROUPS
+from geo.measures.meeting_places import places_by_group
 from geo.measures.obstacles import texts
 from geo.measures.photometry import FACE_HEIGHT, lux_from
 from geo.measures.sight_kernels import shares_of_lines
@@ -200,11 +200,8 @@ def _of_youth(
 ) -> dict[str, tuple[str, shapely.Geometry]]:
     if places is None:
         return {}
-    kind, said = kinds(places), texts(places, "groups")
-    own = np.array(["youth" in groups for groups in said], dtype=bool)
-    usual = kind.isin(GROUPS["youth"]).to_numpy(dtype=bool) & (said == "")
-    rows = np.flatnonzero(own | usual)
-    names = texts(places, "name")
+    rows = np.flatnonzero(places_by_group(places)["youth"].to_numpy(dtype=bool))
+    kind, names = kinds(places), texts(places, "name")
     return {
         str(places["id"].iloc[row]): (
             str(names[row] or sentence(f"choice.meeting_places.kind.{kind.iloc[row]}")),

@@ -10,7 +10,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.measures.arrays import Flags, Integers, Reals
@@ -96,11 +95,6 @@ class Windows:
             SideCount(str(self.names[of]), SIDES[way], number if number >= FEW else None)
             for (of, way), number in sorted(count.items())
         )
-
-    def frame(self) -> pd.DataFrame:
-        """Answer ``x``, ``y``, ``z`` and ``facing_deg`` as siting takes them."""
-        columns = dict(zip("xyz", self.xyz.T, strict=True))
-        return pd.DataFrame({**columns, "facing_deg": self.facing_deg})
 
 
 def windows_of(scene: Scene) -> Windows:
