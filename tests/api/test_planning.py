@@ -7,7 +7,9 @@ from typing import Any, Protocol
 import pytest
 from typer.testing import Result
 
+from api.cli.verbs.planning import ASKED
 from geo.planning.plan import Plan
+from geo.planning.questions import QUESTIONS
 
 
 class Run(Protocol):
@@ -49,6 +51,21 @@ def test_compare_tells_every_factor_and_what_falls(
     assert 0 < told["costing"]["kroner"] <= 60000
 
 
+def test_one_question_is_answered_with_a_plan(
+    run: Run, example_workspace: Path, tmp_path: Path
+) -> None:
+    """Two lamps that do most: in a file, with what the search says of itself."""
+    assert tuple(QUESTIONS) == ASKED
+    out = tmp_path / "to.toml"
+    options = ("--count", 2, "--out", out, "--workspace", example_workspace)
+    answer = run("plan", TOWERS, "--ask", "lamps", *options)
+
+    assert answer.exit_code == 0, answer.stderr
+    assert [change.kind for change in Plan.read(out).changes] == ["add_lamp"] * 2
+    assert "De 2 nye lamper" in answer.stdout
+    assert "vinduer" in answer.stdout
+
+
 @pytest.mark.parametrize(("paper", "ending"), [("proposal", ".pdf"), ("application", ".docx")])
 def test_a_brief_is_written_by_the_ending_of_its_file(
     run: Run, planned: Path, example_workspace: Path, tmp_path: Path, paper: str, ending: str
@@ -67,6 +84,8 @@ def test_a_brief_is_written_by_the_ending_of_its_file(
     ("arguments", "words"),
     [
         (("plan", TOWERS, "--budget", 0), "0 kroner"),
+        (("plan", TOWERS), "--ask"),
+        (("plan", TOWERS, "--ask", "alt"), "benches"),
         (("brief", TOWERS, "{plan}", "--out", "x.odt"), ".pdf eller .docx"),
         (("brief", TOWERS, "{plan}", "--out", "x.pdf", "--paper", "digt"), "proposal"),
         (("compare", "9001-09", "{plan}"), "9002-07"),
