@@ -52,8 +52,8 @@ def _in_parts(metres: Reals, price: Reals, money: float) -> float:
     total, left = 0.0, money
     for k in np.argsort(-metres / np.maximum(price, 1e-9), kind="stable"):
         part = min(1.0, left / price[k]) if price[k] > 0 else 1.0
-        total += part * metres[k]
-        left -= part * price[k]
+        total += float(part * metres[k])
+        left -= float(part * price[k])
         if left <= 0:
             break
     return total
