@@ -49,4 +49,5 @@ seating              benches along the walks of the old
 youth_sites          where a place for the young may be put
 bright_ways          the brightest and the shortest walk
 bright_rounds        bright walks round
+walk_order           in which order places are walked
 """
