@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.model.assumptions import Assumptions, default_assumptions
-from geo.model.walks import Light
+from geo.model.walks import Light, Stop
 from geo.reporting.walks import StopSummary, mean_feeling
 
 
@@ -21,8 +21,8 @@ class FeltAndComputed:
     number
         Of the stop on the walk, from 1.
     lux, target_lux
-        Mean of the evening on the nearest stretch of path and what its class asks for; None
-        where nothing is known.
+        Mean of the evening on the dark stretch it stands on, else on the nearest piece of path,
+        and what its class asks for; None where nothing is known.
     """
 
     number: int
@@ -38,6 +38,7 @@ class FeltAndComputed:
 def felt_and_computed(
     light: gpd.GeoDataFrame | None,
     stops: Sequence[StopSummary],
+    dark: gpd.GeoDataFrame | None = None,
     assumptions: Assumptions | None = None,
 ) -> list[FeltAndComputed]:
     """Set the feelings of each stop beside the computed light there.
@@ -48,27 +49,38 @@ def felt_and_computed(
         What ``geo.reporting.computed_light.stretches`` answers, or None without a profile.
     stops
         Stops in order.
+    dark
+        Dark stretches with ``lux`` and ``target_lux``, or None.
     assumptions
-        ``field.light_m``; the defaults if None.
+        ``field.light_m`` and ``field.dark_m``; the defaults if None.
     """
-    reach = (assumptions or default_assumptions())["field.light_m"]
-    tree = None if light is None or light.empty else shapely.STRtree(light.geometry.to_numpy())
+    chosen = assumptions or default_assumptions()
+    looked_at = [(dark, chosen["field.dark_m"]), (light, chosen["field.light_m"])]
     found = []
     for number, one in enumerate(stops, 1):
-        lux = target = None
-        if tree is not None and light is not None:
-            spot = shapely.Point(one.stop.x, one.stop.y)
-            rows = tree.query_nearest(spot, max_distance=reach)
-            if len(rows):
-                lux, target = (_known(light[name].iloc[rows[0]]) for name in ("lux", "target_lux"))
-        dark, day = one.feelings[Light.DARK], one.feelings[Light.DAY]
+        near = (_nearest(frame, one.stop, reach) for frame, reach in looked_at)
+        lux, target = next((found for found in near if found is not None), (None, None))
+        night, day = one.feelings[Light.DARK], one.feelings[Light.DAY]
         found.append(
             FeltAndComputed(
-                number, one.stop.place, mean_feeling(dark), sum(dark), mean_feeling(day),
+                number, one.stop.place, mean_feeling(night), sum(night), mean_feeling(day),
                 sum(day), lux, target,
             )
         )  # fmt: skip
     return found
+
+
+def _nearest(
+    frame: gpd.GeoDataFrame | None, stop: Stop, reach: float
+) -> tuple[float | None, float | None] | None:
+    """Answer lux and target of the nearest of some stretches, or None where none is near."""
+    if frame is None or frame.empty:
+        return None
+    metres = shapely.distance(frame.geometry.to_numpy(), shapely.Point(stop.x, stop.y))
+    row = int(np.argmin(metres))
+    if metres[row] > reach:
+        return None
+    return _known(frame["lux"].iloc[row]), _known(frame["target_lux"].iloc[row])
 
 
 def _known(value: float) -> float | None:
