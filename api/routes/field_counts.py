@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from typing import Annotated, Any
 
+import shapely
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
@@ -139,8 +140,8 @@ def _placed(held: Services, department: str, form: Form) -> Entry:
     meant = lamps[lamps["number"].fillna("").str.upper() == entry.number.upper()]
     if len(meant) != 1:
         return entry
-    place = meant.geometry.iloc[0].centroid
-    return replace(entry, points=((float(place.x), float(place.y)),))
+    x, y = shapely.get_coordinates(shapely.centroid(meant.geometry.to_numpy()))[0]
+    return replace(entry, points=((float(x), float(y)),))
 
 
 def _form(
