@@ -24,8 +24,17 @@ BOARD_MAY = {
     "GET /personale",
     "GET /personale/sager/{number}",
     "POST /personale/log-ud",
+    "GET /personale/marken",
+    "GET /personale/marken/adgang",
+    "GET /personale/marken/arbejder.js",
+    "GET /personale/marken/foto/{name}",
+    "GET /personale/marken/vandring/{number}",
+    "GET /personale/marken/vandring/{number}/grund",
+    "GET /personale/marken/vandring/{number}/referat",
+    "GET /personale/marken/vandring/{number}/{paper}.{ending}",
+    "POST /personale/marken/vandring/{number}/note",
 }
-"""All that a board may ask for: cases of its department, never what a neighbour wrote."""
+"""All that a board may ask for: cases and walks of its department, never what a neighbour wrote."""
 
 
 @dataclass(frozen=True)
