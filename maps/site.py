@@ -28,6 +28,7 @@ def save_site(  # noqa: PLR0913 – the keywords of ``planner_map``, passed on
     staff: bool = False,
     past: Sequence[Profile] = (),
     cases: gpd.GeoDataFrame | None = None,
+    evidence: gpd.GeoDataFrame | None = None,
     background: Background | None = None,
 ) -> list[Path]:
     """Write the site and answer its files, the index first.
@@ -41,12 +42,18 @@ def save_site(  # noqa: PLR0913 – the keywords of ``planner_map``, passed on
         What to draw.
     folder
         Where the site is written; made where it is not there.
-    staff, past, cases, background
+    staff, past, cases, evidence, background
         As for ``planner_map``.
     """
     target = Path(folder)
     (target / PAGES).mkdir(parents=True, exist_ok=True)
-    said: dict[str, Any] = {"staff": staff, "past": past, "cases": cases, "background": background}
+    said: dict[str, Any] = {
+        "staff": staff,
+        "past": past,
+        "cases": cases,
+        "evidence": evidence,
+        "background": background,
+    }
     names = {profile.id: page_name(profile.id) for profile in profiles}
     written = [_write(target / "kort.html", planner_map(workspace, profiles, **said).html())]
     by_id = {profile.id: profile for profile in profiles}

@@ -23,6 +23,7 @@ cases            what may happen to a case, and what must be said with it
 computed_light   the light of the spot and hour a report tells of
 frames           cases and reports as frames, for a file that staff open
 evidence         report × light: four cells
+work_lists       the four cells as the staff's work lists
 daylight         whether it was dark when somebody wrote
 counting         a lower bound with an interval; public counts of five, delayed
 retention        each field goes when its own clock runs out

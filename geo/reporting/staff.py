@@ -87,6 +87,18 @@ def all_reports(database: CaseDatabase) -> list[Report]:
         return read_reports(connection, database.tables)
 
 
+def open_reports(database: CaseDatabase) -> list[Report]:
+    """Answer the reports of open cases, oldest first; those of a burst wait until they are let in.
+
+    They are what is held against the light: a repaired place is no longer reported dark.
+    """
+    known = database.tables
+    still = sa.select(known.cases.c.fid).where(is_open(known))
+    with database.reading() as connection:
+        here = known.reports.c.cases_id.in_(still) & known.reports.c.held.is_(None)
+        return read_reports(connection, known, here)
+
+
 def waiting(database: CaseDatabase) -> list[Report]:
     """Answer the reports that came in a burst and wait for a person."""
     known = database.tables
