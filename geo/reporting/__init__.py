@@ -1,6 +1,8 @@
 """What residents report: kept beside the score as evidence, never inside it.
 
 desk             the door for residents and the public: hand in, follow, agree, still dark
+standing         where a case stands, by number, code or link
+verdicts         what those who reported say of a repair
 staff            the door for staff: move, send on, release, merge
 removing         what staff take out for good
 receiving        checked before anything is kept, then whole and once

@@ -253,7 +253,7 @@ def test_report_and_light_is_for_staff_alone(invented: Callable[..., Any]) -> No
         geometry=[shapely.Point(0, 0)] * len(index),
         crs=METRES,
     )
-    cells.loc["p0-0", ["cell", "reports"]] = ["lit_reported", 3]
+    cells["cell"] = ["lit_reported" if key == "p0-0" else "dark_silent" for key in index]
     evidence = cells.iloc[::-1]
 
     public = maps.planner_map(workspace, profiles, evidence=evidence)

@@ -39,7 +39,9 @@ def test_each_case_stands_in_its_list(house: Any) -> None:
     words, _ = house.report(x=None, y=None, key="formular-i-ord-1", place_text="ved porten")
 
     page = client.get("/personale/lys")
-    parts = dict(re.findall(r'<section aria-labelledby="(\w+)">(.*?)</section>', page.text, re.S))
+    parts = dict(
+        re.findall(r'<section aria-labelledby="(\w+)">(.*?)</section>', page.text, re.DOTALL)
+    )
     assert page.status_code == 200
     assert f"/personale/sager/{lit}" in parts["lit_reported"]
     assert f"/personale/sager/{dark}" in parts["dark_reported"]
@@ -53,7 +55,12 @@ def test_each_case_stands_in_its_list(house: Any) -> None:
     before = one_case(house.held.desk.database, lit)[0]
     assert before.status.value == "received"
 
-    move(house.held.desk.database, lit, Move(Status.FIXED, "test", "Lampen er lavet."), before.updated)
+    move(
+        house.held.desk.database,
+        lit,
+        Move(Status.FIXED, "test", "Lampen er lavet."),
+        before.updated,
+    )
     assert f"/personale/sager/{lit}" not in client.get("/personale/lys").text
 
 
