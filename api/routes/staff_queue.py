@@ -16,6 +16,7 @@ from api.routes.follow import department_names
 from api.routes.maps import MapPage, map_page, sent
 from geo.model.staff import Role
 from geo.reporting.staff import all_cases, open_reports, waiting
+from geo.scoring.eyes_surface import eyes_surfaces
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,8 +71,16 @@ def drawn(held: Services) -> MapPage:
         frame = maps.case_frame(cases)
         profiles = held.profiles()
         evidence = evidence_of(profiles, reports)
+        eyes = held.kept(
+            ("eyes",), lambda: eyes_surfaces(held.workspace, [one.id for one in profiles])
+        )
         made = maps.planner_map(
-            held.workspace, profiles, staff=True, cases=frame, evidence=evidence
+            held.workspace,
+            profiles,
+            staff=True,
+            cases=frame,
+            evidence=evidence,
+            eyes=tuple(eyes.values()),
         )
         kept.clear()
         kept[state] = map_page(made.html())

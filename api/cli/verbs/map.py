@@ -36,6 +36,7 @@ def draw(
 ) -> None:
     """Draw the departments named, or all; with ``--all`` a site with a page for each."""
     import maps  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.scoring.eyes_surface import eyes_surfaces  # noqa: PLC0415 - heavy
     from maps.site import save_site  # noqa: PLC0415 - heavy
 
     target, pages = out, list[Path]()
@@ -46,11 +47,13 @@ def draw(
             told |= _told_to_staff(workspace, profiles)
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
+            eyes = eyes_surfaces(place, [profile.id for profile in profiles] if staff else [])
             with writing(out):
                 if site:
-                    pages = save_site(place, profiles, out, **told)
+                    pages = save_site(place, profiles, out, eyes=eyes, **told)
                 else:
-                    target = maps.planner_map(place, profiles, **told).save(out)
+                    seen = tuple(eyes.values())
+                    target = maps.planner_map(place, profiles, eyes=seen, **told).save(out)
     if site:
         _tell_site(pages, as_json=as_json)
     elif as_json:
