@@ -42,7 +42,11 @@ def case_frame(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
 
 
 def packed(
-    cases: gpd.GeoDataFrame | None, segments: gpd.GeoDataFrame, *, staff: bool
+    cases: gpd.GeoDataFrame | None,
+    segments: gpd.GeoDataFrame,
+    view: shapely.Geometry | None = None,
+    *,
+    staff: bool,
 ) -> dict[str, Any] | None:
     """Answer the cases to draw; in public only those staff have released, each on its place."""
     if cases is None:
@@ -50,6 +54,8 @@ def packed(
     shown = cases if staff else cases[_released(cases)]
     shown = shown.reset_index(drop=True)
     placed = shown.set_geometry(coarse(shown, segments), crs=METRES)
+    if view is not None:
+        placed = placed[placed.geometry.intersects(view)].reset_index(drop=True)
     told = {
         name: pack_codes(column(placed, name))
         for name in COLUMNS

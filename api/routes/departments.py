@@ -54,9 +54,13 @@ def department(request: Request, held: ServicesHere, department_id: str) -> Resp
 
 def gathered(held: Services) -> PublicList:
     """Answer every department as anybody may read it."""
-    entries = listed(held.workspace)
+    profiles = {profile.id: profile for profile in held.profiles()}
     return PublicList(
-        departments=[public_profile(entry, held.profile(entry.id)) for entry in entries]
+        departments=[
+            public_profile(entry, profiles[entry.id])
+            for entry in listed(held.workspace)
+            if entry.id in profiles
+        ]
     )
 
 

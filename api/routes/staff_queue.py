@@ -65,7 +65,13 @@ def drawn(held: Services) -> MapPage:
     kept: dict[str, MapPage] = held.kept(("map", "staff"), dict)
     if state not in kept:
         frame = maps.case_frame(cases)
-        made = maps.planner_map(held.workspace, held.profiles(), staff=True, cases=frame)
+        made = maps.planner_map(
+            held.workspace,
+            held.profiles(),
+            staff=True,
+            cases=frame,
+            background=held.tiles.background,
+        )
         kept.clear()
         kept[state] = map_page(made.html())
     return kept[state]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,18 +35,27 @@ def draw(
 ) -> None:
     """Draw the departments named, or all; with ``--all`` a site with a page for each."""
     import maps  # noqa: PLC0415 - heavy, and not needed for --help
+    from api.released import cases_in  # noqa: PLC0415 - heavy
+    from api.settings import Settings  # noqa: PLC0415 - heavy
+    from api.tiles.source import background_in_files  # noqa: PLC0415 - heavy
     from maps.site import save_site  # noqa: PLC0415 - heavy
 
     target, pages = out, list[Path]()
+    background = background_in_files(Settings())
     with geo.Workspace(existing(workspace)) as place:
         profiles = profiles_of(place, ids, None, keeping=False)
+        shown: dict[str, Any] = {
+            "staff": staff,
+            "cases": cases_in(workspace, place.layer("paths"), staff=staff),
+        }
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
             with writing(out):
                 if site:
-                    pages = save_site(place, profiles, out, staff=staff)
+                    pages = save_site(place, profiles, out, **shown, background=background)
                 else:
-                    target = maps.planner_map(place, profiles, staff=staff).save(out)
+                    drawn = maps.planner_map(place, profiles, **shown, background=background)
+                    target = drawn.save(out)
     if site:
         _tell_site(pages, as_json=as_json)
     elif as_json:
