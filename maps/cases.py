@@ -23,8 +23,8 @@ NEAR_M = 40.0
 """How near a path must lie for a case to be told by it."""
 
 
-def case_frame(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
-    """Answer released cases as a frame; one that was told in words has no point and is left out."""
+def case_table(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
+    """Answer released cases as a frame; one that was told in words has no point."""
     rows = [
         {
             **{name: getattr(case, name) for name in COLUMNS},
@@ -32,13 +32,22 @@ def case_frame(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
             "status": case.status.value,
             "updated": case.updated.date().isoformat(),
             "released": True,
-            "geometry": shapely.Point(case.x, case.y),
+            "geometry": _point(case),
         }
         for case in cases
-        if case.x is not None and case.y is not None
     ]
     columns = [*COLUMNS, "released", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=METRES)
+
+
+def _point(case: PublicCase) -> shapely.Point | None:
+    return None if case.x is None or case.y is None else shapely.Point(case.x, case.y)
+
+
+def case_frame(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
+    """Answer released cases as a map takes them: those that were told in words are left out."""
+    table = case_table(cases)
+    return table[table.geometry.notna()].reset_index(drop=True)
 
 
 def packed(
