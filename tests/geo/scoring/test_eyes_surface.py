@@ -41,8 +41,8 @@ def surface() -> EyesSurface:
 
 def at(surface: EyesSurface, x: float, y: float) -> float:
     """Answer the eyes in a cell, in the local metres of the yard."""
-    west, south = shapely.bounds(yard().boundary)[:2].tolist()
-    east, north = west + 5 + x, south + 5 + y
+    home = shapely.bounds(yard().boundary)
+    east, north = home[0] + 5 + x, home[1] + 5 + y
     grid = surface.lattice
     column, row = round((east - grid.west) / grid.step), round((north - grid.south) / grid.step)
     return float(surface.openings[row, column])
