@@ -11,7 +11,7 @@ import shapely
 import shapely.ops
 from scipy.spatial import KDTree
 
-from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.arrays import Flags, Geometries, Integers, Reals
 from geo.measures.lamps import LampLight
 from geo.measures.lighting import DarkRuns, centre_line
 from geo.measures.lighting_class import target_lux
@@ -22,7 +22,7 @@ from geo.model.assumptions import Assumptions
 from geo.model.crs import METRES
 
 COLUMNS = (
-    *("length_m", "lux", "target_lux", "target_class", "name", "segments"),
+    *("length_m", "under_target_m", "lux", "target_lux", "target_class", "name", "segments"),
     *("lamp", "lamp_number", "lamp_owner", "lamp_m", "circuit", "planned", "cause"),
 )
 """Columns of ``dark_stretches``."""
@@ -38,9 +38,18 @@ IFS = ("undimmed", "without_plants", "without_walls")
 """What the lux would be if lamps were not dimmed, plants gone, or everything gone."""
 
 NO_LAMP: Mapping[str, Any] = MappingProxyType(
-    {**dict.fromkeys(COLUMNS[6:-1], None), "lamp_m": np.nan}
+    {**dict.fromkeys(COLUMNS[7:-1], None), "lamp_m": np.nan}
 )
 """What is told of the nearest lamp where there is none."""
+
+MINUTES = 60
+"""Minutes of an hour, seconds of a minute."""
+
+SAID = ("id", "number", "owner", "circuit")
+"""What a register says of the nearest lamp."""
+
+OF_CELL = ("edge", "start_m", "length_m", "number", "segment")
+"""Columns of the cells that a stretch is drawn from."""
 
 SPOT_M = 2.5
 """Metres between the places along a stretch from which lamps are looked for."""
@@ -73,7 +82,7 @@ def dark_stretches(
     network, samples
         The network and its samples.
     measured
-        ``target_class`` per segment.
+        ``target_class`` and ``mean_lux`` per segment.
     lux
         Lux per sample point: ``now``, and under each of ``IFS``.
     runs
@@ -84,37 +93,41 @@ def dark_stretches(
     Returns
     -------
     gpd.GeoDataFrame
-        ``length_m``, ``lux`` (mean on the centre line), ``target_lux`` and ``target_class`` (the
+        ``length_m``, ``under_target_m`` (metres of it in segments whose mean lies under their
+        target), ``lux`` (mean on the centre line), ``target_lux`` and ``target_class`` (the
         strictest on the way), ``name`` (of the paths), ``segments`` (ids, comma-separated),
         and the mean lux under each of ``IFS``.
     """
     target, _ = target_lux(measured["target_class"])
+    short = measured["mean_lux"].to_numpy(dtype=float) < target
     centre = {name: centre_line(samples, values) for name, values in lux.items()}
     walked = runs.order[runs.run[runs.order] >= 0]
+    lines = network.edges.geometry.to_numpy()
+    of_cell = {name: samples.cells[name].to_numpy() for name in OF_CELL}
     rows: list[dict[str, Any]] = []
     for cells in np.split(walked, np.flatnonzero(np.diff(runs.run[walked])) + 1):
         if not len(cells) or runs.length_m[runs.run[cells[0]]] <= chosen["lighting.dark_stretch_m"]:
             continue
-        part = samples.cells.iloc[cells]
-        metres = part["length_m"].to_numpy(dtype=float)
-        segment = np.unique(part["segment"].to_numpy(dtype=np.int64))
+        metres = of_cell["length_m"][cells]
+        segment = np.unique(of_cell["segment"][cells])
         strictest = segment[int(np.argmax(target[segment]))]
         names = samples.segments["name"].iloc[segment].dropna().astype(str)
         means = {name: float(np.average(v[cells], weights=metres)) for name, v in centre.items()}
         rows.append(
             {
                 "length_m": float(metres.sum()),
+                "under_target_m": float(metres[short[of_cell["segment"][cells]]].sum()),
                 "lux": means.pop("now"),
                 "target_lux": float(target[strictest]),
                 "target_class": str(measured["target_class"].iloc[strictest]),
                 "name": ", ".join(dict.fromkeys(names)) or None,
                 "segments": ",".join(samples.segments.index[segment]),
                 **means,
-                "geometry": _line(network, part),
+                "geometry": _line(lines, of_cell, cells),
             }
         )
     rows.sort(key=lambda row: (-round(row["length_m"], 3), row["segments"]))
-    columns = [*COLUMNS[:6], *IFS, "geometry"]
+    columns = [*COLUMNS[:7], *IFS, "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=METRES)
 
 
@@ -129,7 +142,8 @@ def with_nearest_lamp(
     plan has dimmed is no fault.
     """
     whole = circuits_out(lamps, light)
-    in_circuit = np.array([_text(lamps, "circuit", int(k)) in whole for k in light.row], dtype=bool)
+    said = {name: _texts(lamps, name) for name in SAID}
+    in_circuit = np.array([said["circuit"][k] in whole for k in light.row], dtype=bool)
     found: list[dict[str, Any]] = []
     tree = shapely.STRtree(np.asarray(shapely.points(light.xyz[:, :2])))
     reach = chosen["lighting.reach_heights"] * light.height_m
@@ -138,12 +152,12 @@ def with_nearest_lamp(
         told: dict[str, Any] = {**NO_LAMP, "cause": "no_lamp"}
         if len(light):
             nearest = int(tree.query_nearest(row.geometry, all_matches=False)[0])
-            told = _lamp(lamps, int(light.row[nearest]))
+            told = _lamp(said, int(light.row[nearest]))
             told["lamp_m"] = float(shapely.distance(row.geometry, tree.geometries[nearest]))
             near = _near(row.geometry, tree, reach)
             told["cause"] = _cause(row, near, light, in_circuit, chosen)
         found.append(told)
-    added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index, dtype=object)
+    added = pd.DataFrame(found, columns=list(COLUMNS[7:]), index=stretches.index, dtype=object)
     added["lamp_m"] = added["lamp_m"].astype(float)
     return stretches.join(added)[[*COLUMNS, "geometry"]]
 
@@ -155,15 +169,53 @@ def most_walked_first(
 
     ``exposure`` is the mean over the segments of a stretch, weighted by their length.
     """
-    metres = samples.segments["length_m"]
-    walked = []
-    for text in stretches["segments"]:
-        ids = text.split(",")
-        walked.append(float(np.average(exposure.loc[ids], weights=metres.loc[ids])))
-    found = stretches.assign(exposure=np.array(walked, dtype=float))
+    found = stretches.assign(exposure=_along(stretches, exposure, samples))
     keys = [-(found["length_m"] * found["exposure"]).round(3), found["segments"]]
     order = np.lexsort([key.to_numpy() for key in keys[::-1]])
     return found.iloc[order].reset_index(drop=True)
+
+
+def walked_in_the_dark(
+    stretches: gpd.GeoDataFrame,
+    flow: "pd.Series[float]",
+    samples: Samples,
+    dark_minutes: float,
+    chosen: Assumptions,
+) -> Reals:
+    """Answer the minutes a year that each stretch is walked in the dark, by all who walk it.
+
+    Every dwelling of the flow passes ``routes.walks_a_day`` times a day for each of its errands,
+    evenly over the hours in which people are out; dark minutes out of all of those are dark. A
+    guess that orders stretches and says what a lamp is for; it is no count of anybody.
+
+    Parameters
+    ----------
+    stretches
+        As of ``dark_stretches``.
+    flow
+        Dwellings that walk along each segment, errand by errand.
+    samples
+        The samples of the segments.
+    dark_minutes
+        Minutes of the year in which it is dark while people are out.
+    chosen
+        ``routes.walks_a_day``, ``routes.walk_speed`` and ``lighting.out_*_hour``.
+    """
+    hours = chosen["lighting.out_until_hour"] - chosen["lighting.out_from_hour"]
+    dark_days = dark_minutes / (MINUTES * hours)
+    passes = _along(stretches, flow, samples) * chosen["routes.walks_a_day"] * dark_days
+    seconds = stretches["length_m"].to_numpy(dtype=float) / chosen["routes.walk_speed"]
+    return np.asarray(passes * seconds / MINUTES, dtype=np.float64)
+
+
+def _along(stretches: gpd.GeoDataFrame, values: "pd.Series[float]", samples: Samples) -> Reals:
+    """Answer the mean of a value of the segments over each stretch, by their length."""
+    metres = samples.segments["length_m"]
+    found = []
+    for text in stretches["segments"]:
+        ids = text.split(",")
+        found.append(float(np.average(values.loc[ids], weights=metres.loc[ids])))
+    return np.array(found, dtype=np.float64)
 
 
 def lamps_that_matter(samples: Samples, light: LampLight, heights: float) -> Integers:
@@ -174,18 +226,16 @@ def lamps_that_matter(samples: Samples, light: LampLight, heights: float) -> Int
     return np.flatnonzero(away <= heights * light.height_m)
 
 
-def _line(network: Network, part: pd.DataFrame) -> shapely.Geometry:
+def _line(lines: Geometries, of_cell: Mapping[str, Reals], cells: Integers) -> shapely.Geometry:
     """Answer the line over the cells of a run, in the order walked."""
-    lines = network.edges.geometry.to_numpy()
-    change = (part["edge"].diff() != 0).cumsum()
+    edge, start, length, number = (of_cell[name][cells] for name in OF_CELL[:4])
     xy: list[Reals] = []
-    for _, cells in part.groupby(change, sort=False):
-        line = lines[int(cells["edge"].iloc[0])]
-        start = float(cells["start_m"].min())
-        end = float((cells["start_m"] + cells["length_m"]).max())
-        piece = shapely.get_coordinates(shapely.ops.substring(line, start, end))
-        backwards = cells["number"].iloc[0] > cells["number"].iloc[-1]
-        if len(cells) == 1 and xy:
+    for part in np.split(np.arange(len(cells)), np.flatnonzero(np.diff(edge)) + 1):
+        low, high = float(start[part].min()), float((start + length)[part].max())
+        cut = shapely.ops.substring(lines[int(edge[part[0]])], low, high)
+        piece = shapely.get_coordinates(cut)
+        backwards = number[part[0]] > number[part[-1]]
+        if len(part) == 1 and xy:
             backwards = _farther(xy[-1][-1], piece)
         xy.append(piece[::-1] if backwards else piece)
     if len(xy) > 1 and _farther(xy[1][0], xy[0][::-1]):
@@ -226,17 +276,18 @@ def _cause(
     return next((cause for name, cause in ifs if getattr(stretch, name) >= enough), "too_weak")
 
 
-def _lamp(lamps: gpd.GeoDataFrame, row: int) -> dict[str, Any]:
-    circuit = _text(lamps, "circuit", row)
+def _lamp(said: Mapping[str, list[str | None]], row: int) -> dict[str, Any]:
+    circuit = said["circuit"][row]
     return {
-        "lamp": _text(lamps, "id", row),
-        "lamp_number": _text(lamps, "number", row),
-        "lamp_owner": _text(lamps, "owner", row),
+        "lamp": said["id"][row],
+        "lamp_number": said["number"][row],
+        "lamp_owner": said["owner"][row],
         "circuit": circuit,
         "planned": planned_work(circuit),
     }
 
 
-def _text(frame: gpd.GeoDataFrame, column: str, row: int) -> str | None:
-    value = frame[column].iloc[row] if column in frame else None
-    return None if value is None or pd.isna(value) else str(value)
+def _texts(frame: gpd.GeoDataFrame, column: str) -> list[str | None]:
+    if column not in frame:
+        return [None] * len(frame)
+    return [None if value is None or pd.isna(value) else str(value) for value in frame[column]]

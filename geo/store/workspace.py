@@ -19,7 +19,7 @@ from geo.store import export, formats, importing, querying
 from geo.store.alphabet import danish_order
 from geo.store.conditions import Condition
 from geo.store.copying import TableCopy, move
-from geo.store.cutting import cut_department
+from geo.store.cutting import cut_department, cut_past
 from geo.store.fingerprints import department_fingerprint
 from geo.store.geometry_type import Box
 from geo.store.opening import open_database
@@ -60,6 +60,9 @@ class Workspace:
 
     def __init__(self, where: str | Path) -> None:
         self._database = open_database(where)
+        imports = self._database.tables.imports.c
+        # Asked by every request, so put together once.
+        self._newest = sa.select(sa.func.max(imports.fid), sa.func.count(imports.undone))
 
     def __repr__(self) -> str:
         return f"Workspace({self.place!r})"
@@ -151,10 +154,8 @@ class Workspace:
 
     def revision(self) -> str:
         """Answer a mark that changes with every import and every one taken out again."""
-        table = self._database.tables.imports
-        chosen = sa.select(sa.func.max(table.c.fid), sa.func.count(table.c.undone))
         with self._database.reading() as connection:
-            last, undone = connection.execute(chosen).one()
+            last, undone = connection.execute(self._newest).one()
         return f"{last or 0}-{undone}"
 
     def layers(self) -> dict[str, int]:
@@ -214,6 +215,24 @@ class Workspace:
         """
         with self._database.reading() as connection:
             return cut_department(connection, self._database.tables, department_id)
+
+    def department_then(self, department_id: str, moment: str) -> Department | None:
+        """Answer a department as it stood at a moment, out of the history of the layers.
+
+        Parameters
+        ----------
+        department_id
+            Its id.
+        moment
+            As ``stored["created"]`` of a scoring.
+
+        Returns
+        -------
+        Department or None
+            None where there was none of that id, or where what stood then has been taken out.
+        """
+        with self._database.reading() as connection:
+            return cut_past(connection, self._database.tables, department_id, moment)
 
     def fingerprint(self, department_id: str) -> str:
         """Answer a hash of all that a department is measured from."""

@@ -13,9 +13,13 @@ function paintGround(brush, to) {
   if (!tiles) {
     paintWays(brush, to, colour);
     paintSurface(brush, to);
+    paintEyes(brush, to);
     if (view.layers.areas) paintTrees(brush, to, colour);
     paintBuildings(brush, to, colour);
-  } else paintSurface(brush, to);
+  } else {
+    paintSurface(brush, to);
+    paintEyes(brush, to);
+  }
   if (view.layers.departments) paintDepartmentEdges(brush, to);
   if (view.layers.boundaries && ground.boundaries && to.zoom >= 15) paintBoundaries(brush, to);
 }
@@ -128,6 +132,7 @@ function paintFigures(brush, to) {
   // A printer may lose the lower of two canvases: on paper all lies on one.
   if (view.paper) paintGround(brush, to);
   paintFound(brush, to);
+  if (view.layers.report_light && reportLight && to.side === today) paintCells(brush, to);
   if (view.layers.light && isDark()) paintLight(brush, to);
   if (view.layers.lit) paintTags(brush, to);
   paintSelection(brush, to);
@@ -153,6 +158,15 @@ function paintLight(brush, to) {
     brush.beginPath();
     for (const run of kept.runs) traceRun(brush, to, to.side.segments.xy, run);
     strokeLight(brush, code, width);
+  }
+}
+
+function paintCells(brush, to) {
+  for (const [code, runs] of cellRuns()) {
+    if (!runs.length) continue;
+    brush.beginPath();
+    for (const run of runs) traceRun(brush, to, today.segments.xy, run);
+    strokeCell(brush, code, lightWidth(to.zoom) * 1.8 + 11);
   }
 }
 

@@ -14,7 +14,8 @@ from geo.model.staff import Role
 PUBLIC = re.compile(
     r"/(|afdelinger.*|kort.*|metode|rute|vaegtning|tilgaengelighed|health|openapi\.json|static.*|indberet.*"
     r"|sag|sag/.*|sager|ogc.*|open311/.*|feed/.*|tal/.*|ejer/.*|planer.*|personale/log-ind"
-    r"|personale/adgangskode/.*|vaegtning|hvorfor/.*)"
+    r"|personale/adgangskode/.*|personale/oidc.*|vaegtning|hvorfor/.*"
+    r"|fliser/.*|velkomst/.*|opslag/.*)"
 )
 """What anybody may ask for; some of it needs the secret of a link."""
 
