@@ -16,6 +16,7 @@ from api.app import create_app
 from api.auth import COOKIE
 from api.dependencies import Services
 from api.field.ground import shape_of
+from api.field.worker import script
 from api.form.places import degrees
 from api.scorings import keep, scored
 from api.settings import Settings
@@ -209,7 +210,7 @@ def test_what_is_refused_stays_and_says_why(new_page: NewPage, site: Site, axe: 
     page.fill("#words", "Ring til Ole på 44 77 20 00")
     page.click("#send")
 
-    expect(page.locator("#unsent-list .bad")).to_contain_text("telefonnumre")
+    expect(page.locator("#unsent-list .bad")).to_contain_text("et telefonnummer")
     assert axe(page) == []
     page.get_by_role("button", name="Ret: ").click()
     waiting(page, 0)
@@ -362,3 +363,30 @@ def test_two_reports_of_one_kept_form_are_two(new_page: NewPage, site: Site) -> 
 
     assert len(set(keys)) == 2
     assert all(re.fullmatch(r"[0-9a-f]{32}", key) for key in keys)
+
+
+def test_a_new_version_is_picked_up(
+    new_page: NewPage, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next opening with signal changes worker and files; the kept form is fetched anew."""
+    page = site.phone(new_page, None)
+    page.goto(f"{site.address}/indberet?lang=da")
+    kept(page)
+    caches = "() => caches.keys()"
+    (old,) = page.evaluate(caches)
+    monkeypatch.setattr("api.field.worker.version", lambda _parts: "f" * 12)
+    script.cache_clear()
+    try:
+        page.reload()
+        for _ in range(150):
+            if page.evaluate(caches) == ["melding-ffffffffffff"]:
+                break
+            page.wait_for_timeout(100)
+    finally:
+        script.cache_clear()
+
+    assert page.evaluate(caches) == ["melding-ffffffffffff"] != [old]
+    page.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector("html[data-ready=yes]")
+    assert page.input_value("[name=stamp]") == ""
