@@ -53,6 +53,7 @@
     line.hidden = false;
     byId("net-text").textContent = parts.filter(Boolean).join(" · ");
     byId("net-link").hidden = !waiting.length;
+    byId("net-door").hidden = told !== "sign_in";
     line.className = `net ${wrong ? "wrong" : navigator.onLine && !waiting.length ? "" : "off"}`;
     line.dataset.waiting = waiting.length;
     byId("unsent").hidden = !waiting.length;

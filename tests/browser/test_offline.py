@@ -230,6 +230,7 @@ def test_signed_out_nothing_is_lost(new_page: NewPage, site: Site) -> None:
     page.context.clear_cookies()
     count_one(page, "wall", "F-9")
     expect(page.locator("#net")).to_contain_text("Log ind igen")
+    expect(page.locator("#net-door")).to_be_visible()
     waiting(page, 1)
 
     site.sign_in(page, Role.PLANNER)
