@@ -69,7 +69,7 @@ def draw(
         talk.line(say("cli.map.done", path=target, size=f"{target.stat().st_size / 1e6:.1f}"))
 
 
-def _evidence(workspace: str, profiles: Sequence[geo.Profile]) -> Any:
+def _evidence(workspace: str, profiles: "Sequence[geo.Profile]") -> Any:
     """Answer report × light, or None where the workspace has no reports."""
     from api.office.light_lists import evidence_of  # noqa: PLC0415 - heavy
     from geo.reporting.staff import open_reports  # noqa: PLC0415 - heavy
