@@ -39,6 +39,11 @@ def proposed(held: Services, department: str) -> tuple[list[StopDraft], WalkOrde
     return [stops[row] for row in order.order], order
 
 
+def key_of(stop: StopDraft) -> str:
+    """Answer what a form calls a proposed stop: the model may propose others a moment later."""
+    return f"{stop.x:.0f}_{stop.y:.0f}"
+
+
 def _nearest_door(held: Services, department: str) -> Callable[[float, float], str]:
     """Answer what names the nearest address of a place: stops of one path are told apart by it."""
     shape = shapely.buffer(shape_of(held, department), DOOR_M)
