@@ -12,6 +12,7 @@ from geo.model.staff import Role
 WAYS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/personale", "staff.nav.queue", tuple(Role)),
     ("/personale/kort", "staff.nav.map", OFFICE),
+    ("/personale/planer", "staff.nav.plans", tuple(Role)),
     ("/personale/ny", "staff.nav.new", OFFICE),
     ("/personale/ejere", "staff.nav.owners", OFFICE),
     ("/personale/ark", "staff.nav.sheets", OFFICE),

@@ -1,0 +1,140 @@
+"""Figures of a plan as its page and its script read them: the model's, and said to be."""
+
+from typing import Any
+
+from api.language import say
+from geo.model.estimate import Estimate
+from geo.model.language import sentence
+from geo.planning.comparison import Comparison, Difference
+from geo.planning.costing import Costing
+from geo.planning.papers.wording import kroner, number
+from geo.planning.review import Review
+from geo.scoring.factors import FACTORS
+from geo.scoring.words import standing
+
+SHOWN_POINTS = 0.05
+"""What moves by less is said to stand as it did."""
+
+
+def sums(cost: Costing) -> dict[str, Any]:
+    """Answer the sum of a plan in words."""
+    each, kwh = cost.kroner_per_dwelling_month, cost.kwh_a_year
+    return {
+        "kroner": kroner(cost.kroner),
+        "example": cost.example and bool(cost.kroner),
+        "each": None if each is None else say("plan.each", kroner=number(each, 2)),
+        "years": say("plan.years", years=number(cost.years)),
+        "kwh": say("plan.kwh_unknown") if kwh is None else say("plan.kwh", kwh=_signed(kwh, 0)),
+        "agrees": [sentence(f"agrees.{who}") for who in cost.agrees],
+    }
+
+
+def figures(comparison: Comparison) -> list[dict[str, Any]]:
+    """Answer one row per factor and state that is measured."""
+    return [
+        {
+            "factor": FACTORS[key].label,
+            "key": f"{key}.{state.name.lower()}",
+            "state": say(f"state.{state.value}"),
+            "before": side(difference.before),
+            "after": side(difference.after),
+            "change": change(difference),
+            "way": way(difference),
+            "better": _better(comparison, (key, state)),
+        }
+        for (key, state), difference in comparison.factors.items()
+        if difference.before.value is not None or difference.after.value is not None
+    ]
+
+
+def side(estimate: Estimate) -> dict[str, Any]:
+    """Answer one side of a difference: number, interval, and words."""
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return {"value": None, "words": standing(None).words, "standing": "unknown"}
+    place = standing(estimate.value)
+    return {
+        "value": number(estimate.value),
+        "interval": f"{number(estimate.low)}–{number(estimate.high)}",
+        "low": round(estimate.low, 1),
+        "high": round(estimate.high, 1),
+        "at": round(estimate.value, 1),
+        "words": place.words,
+        "standing": place.value,
+    }
+
+
+def change(difference: Difference) -> str:
+    """Answer by how much a number moves, as a reader writes it."""
+    if difference.change is None:
+        return say("plan.unknown_change")
+    return _signed(difference.change, 1) if abs(difference.change) >= SHOWN_POINTS else "0"
+
+
+def way(difference: Difference) -> str:
+    """Answer whether it rises, falls or stands."""
+    if difference.change is None or abs(difference.change) < SHOWN_POINTS:
+        return "same"
+    return "up" if difference.change > 0 else "down"
+
+
+def worse(comparison: Comparison) -> list[str]:
+    """Answer every indicator that falls, in words."""
+    return [
+        f"{sentence(f'indicator.{key}')} ({say(f'state.{state.value}')}): "
+        f"{change(comparison.indicators[key, state])}"
+        for key, state in comparison.worse
+    ]
+
+
+def lifted(comparison: Comparison) -> list[dict[str, str]]:
+    """Answer metres of path per class, before and after."""
+    return [
+        {
+            "class": key.upper(),
+            "before": number(before),
+            "after": number(after),
+            "change": _signed(after - before, 0) if abs(after - before) >= 1 else "0",
+        }
+        for key, (before, after) in comparison.metres.items()
+    ]
+
+
+def problems(found: Review) -> list[str]:
+    """Answer why some changes of a plan cannot be made."""
+    return [f"{error.message} {error.remedy}" for error in found.problems]
+
+
+def difference_words(comparison: Comparison, cost: Costing) -> list[str]:
+    """Answer the difference a plan makes in sentences, for the map's panel."""
+    said = [say("plan.map.price", kroner=kroner(cost.kroner))]
+    if cost.example:
+        said[0] += f" ({say('plan.example')})"
+    said += [
+        say(
+            "plan.map.factor",
+            factor=row["factor"],
+            state=row["state"],
+            before=row["before"]["words"],
+            after=row["after"]["words"],
+            change=row["change"],
+        )
+        for row in figures(comparison)
+        if row["way"] != "same"
+    ]
+    fallen = worse(comparison)
+    said.append(
+        say("plan.map.worse", names="; ".join(fallen)) if fallen else say("plan.map.nothing_worse")
+    )
+    return said
+
+
+def _better(comparison: Comparison, key: Any) -> str | None:
+    share = comparison.better.get(key)
+    return None if share is None else f"{number(100 * share)} %"
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = number(abs(value), decimals)
+    if not any(letter in "123456789" for letter in text):
+        return text
+    return f"{'+' if value > 0 else '−'}{text}"
