@@ -115,13 +115,17 @@ window.planMap = (() => {
       }
     }
     const rise = (one) => Math.abs((one.lux[1] ?? 0) - (one.lux[0] ?? 0));
-    for (const one of told.sort((a, b) => rise(b) - rise(a)).slice(0, PILLS)) {
-      if (rise(one) < 0.3) continue;
+    const taken = [];
+    for (const one of told.sort((a, b) => rise(b) - rise(a))) {
+      if (rise(one) < 0.3 || taken.length >= PILLS) break;
       const line = corners(one.line);
       const middle = line[Math.floor(line.length / 2)];
       const before = line[Math.max(0, Math.floor(line.length / 2) - 1)];
       const at = line.length % 2 ? middle : [(middle[0] + before[0]) / 2, (middle[1] + before[1]) / 2];
-      L.tooltip({ permanent: true, direction: "top", className: "luxpill", interactive: false, offset: [0, -6] })
+      const point = map.latLngToLayerPoint(at);
+      if (taken.some((other) => Math.abs(other.x - point.x) < 130 && Math.abs(other.y - point.y) < 30)) continue;
+      taken.push(point);
+      L.tooltip({ permanent: true, direction: "top", className: "luxpill", interactive: false, offset: [0, -14] })
         .setLatLng(at).setContent(text(filled("from_to", { before: number(one.lux[0]), after: number(one.lux[1]) }))).addTo(changed);
     }
   };
@@ -181,6 +185,7 @@ window.planMap = (() => {
     paint();
   });
   paint();
+  map.on("zoomend", paint);
 
   const metres = (at) => [data.origin[0] + at.lng, data.origin[1] + at.lat];
   const from = (east, north) => L.latLng(north - data.origin[1], east - data.origin[0]);
