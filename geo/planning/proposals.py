@@ -14,7 +14,13 @@ from geo.planning.changes import Change
 from geo.planning.comparison import Comparison, compare_plan
 from geo.planning.costing import Costing, costing
 from geo.planning.lamp_options import NEW, REPAIR, REPLACE, LampOptions, lamp_options
-from geo.planning.lamp_siting import LightField, light_field, siting_for_score
+from geo.planning.lamp_siting import (
+    LightField,
+    WindowLight,
+    light_field,
+    siting_for_score,
+    window_light,
+)
 from geo.planning.plan import Plan
 from geo.planning.prices import PriceList, example_prices
 from geo.planning.siting import choose
@@ -109,11 +115,11 @@ def propose(
     scene = again.scene_after(department)
     listed = prices or example_prices()
     options = lamp_options(scene, listed)
-    lit = light_field(scene, options)
+    lit, windows = light_field(scene, options), window_light(scene, options)
     assumed = _assumed(department, scene.assumptions["planning.new_lamp_flux_lm"])
     proposals: list[Proposal] = []
     for key, kinds in KINDS.items():
-        chosen, gap = _chosen(lit, options, kinds, money, scene.assumptions)
+        chosen, gap = _chosen(lit, windows, options, kinds, money, scene.assumptions)
         plan = Plan(sentence(f"proposal.{key}"), department.id, chosen)
         if not chosen or any(plan.changes == other.plan.changes for other in proposals):
             continue
@@ -125,6 +131,7 @@ def propose(
 
 def _chosen(
     lit: LightField,
+    windows: WindowLight,
     options: LampOptions,
     kinds: Sequence[str],
     money: float,
@@ -133,8 +140,10 @@ def _chosen(
     """Answer the changes that do most for the money, and the gap of the search."""
     which = np.array([change.kind in kinds for change in options.changes], dtype=bool)
     some = options.only(kinds)
-    field_of = replace(lit, gain=lit.gain[np.flatnonzero(which)])
-    choice = choose(siting_for_score(field_of, some, assumptions), money)
+    rows = np.flatnonzero(which)
+    field_of = replace(lit, gain=lit.gain[rows])
+    borne = replace(windows, load=windows.load[rows])
+    choice = choose(siting_for_score(field_of, some, assumptions, borne), money)
     picked = [change for change, taken in zip(some.changes, choice.chosen, strict=True) if taken]
     return tuple(picked), choice.gap
 

@@ -134,6 +134,15 @@ def conflicts_with(near: csr_array | None, candidate: int, count: int) -> Flags:
     return found
 
 
+def apart(near: csr_array) -> csr_array:
+    """Answer a row per pair that must not both be chosen, with a one for either."""
+    pairs = csr_array(near).tocoo()
+    upper = pairs.row < pairs.col
+    both = np.column_stack([pairs.row[upper], pairs.col[upper]]).ravel()
+    line = np.repeat(np.arange(len(both) // 2), 2)
+    return csr_array((np.ones(len(both)), (line, both)), shape=(len(both) // 2, near.shape[0]))
+
+
 def _clipped(siting: Siting) -> Siting:
     """Answer the same choice without what lies beyond the curve's end: the bound gets closer.
 

@@ -42,7 +42,8 @@ def test_compare_tells_every_factor_and_what_falls(
     told = run_json("compare", TOWERS, planned, "--workspace", example_workspace)
 
     assert set(told) == {
-        *("id", "name", "factors", "indicators", "metres", "better", "worse", "costing"),
+        *("id", "name", "factors", "indicators", "metres", "better", "worse", "lifted"),
+        *("others", "costing"),
     }
     assert told["factors"]["lighting"]["mørke"]["change"] > 0
     assert 0 < told["costing"]["kroner"] <= 60000

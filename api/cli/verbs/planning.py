@@ -61,6 +61,7 @@ def plan(
         for change in proposal.plan.changes:
             talk.line(f"  {change.of.label} {change.told.get('lamp', '')}".rstrip())
         _show_differences(proposal.comparison)
+        _show_others(proposal.comparison)
         for assumed in proposal.assumed:
             talk.line(assumed)
     if not proposals:
@@ -87,6 +88,7 @@ def compare(
     for key, state in matter.comparison.worse:
         name = sentence(f"indicator.{key}")
         talk.line(say("cli.compare.worse", name=name, state=say(f"state.{state.value}")))
+    _show_others(matter.comparison)
 
 
 @verbs.command("brief", help=say("cli.brief"))
@@ -170,6 +172,15 @@ def _prices(file: Path | None) -> "PriceList | None":
     from geo.planning.prices import read_prices  # noqa: PLC0415 - heavy
 
     return None if file is None else read_prices(file)
+
+
+def _show_others(comparison: "Comparison") -> None:
+    """Tell what others pay, and the metres of path lifted over each class."""
+    for key, metres in comparison.lifted.items():
+        if abs(metres) >= 1:
+            talk.line(say("cli.compare.lifted", name=key.upper(), metres=f"{metres:+.0f}"))
+    for line in () if comparison.others is None else comparison.others.sentences:
+        talk.line(line)
 
 
 def _show_differences(comparison: "Comparison") -> None:

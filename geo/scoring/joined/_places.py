@@ -57,6 +57,10 @@ class Places:
 
 def places_of(scene: Scene) -> Places | None:
     """Answer the places, or None where places, doors or paths are missing."""
+    return scene.apart("meeting_places.places", _places)
+
+
+def _places(scene: Scene) -> Places | None:
     frame, entrances = scene.department.layer("meeting_places"), scene.entrances
     network = scene.network
     if frame is None or entrances is None or network is None or entrances.empty:
