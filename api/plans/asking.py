@@ -4,12 +4,13 @@ Danish readers write a comma before decimals; a place is east and north in metre
 a row. What is right stands in ``geo.planning``: here nothing is refused, only read.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
+import shapely
 
 from api.language import say
 from geo.model.assumptions import default_assumptions
@@ -128,7 +129,7 @@ def features(department: Department, layer: str) -> list[tuple[str, str]]:
     if frame is None or frame.empty:
         return []
     close = frame[frame.geometry.distance(department.boundary) <= NEAR_M]
-    rows = [(str(row["id"]), _words(layer, row)) for _, row in close.iterrows()]
+    rows = [(str(row["id"]), _words(layer, row)) for row in close.to_dict("records")]
     return sorted(rows, key=lambda row: row[1].casefold())
 
 
@@ -221,7 +222,7 @@ def _metres(value: float) -> str:
     return f"{value:.1f}".replace(".", ",")
 
 
-def _words(layer: str, row: "gpd.GeoSeries") -> str:
+def _words(layer: str, row: Mapping[str, Any]) -> str:
     """Say which thing this is: what a person on the spot would look for."""
     parts = [_text(row.get("number")) or _text(row.get("name")) or str(row["id"])]
     kind = _text(row.get("kind"))
@@ -230,17 +231,22 @@ def _words(layer: str, row: "gpd.GeoSeries") -> str:
     if layer == "lamps":
         if _text(row.get("status")) == "out":
             parts.append(say("plan.lamp_out"))
-        flux = row.get("flux_lm")
-        if flux == flux and flux is not None:  # noqa: PLR0124 - NaN is not itself
-            parts.append(f"{number(float(flux))} lm")
+        flux = _known(row.get("flux_lm"))
+        if flux is not None:
+            parts.append(f"{number(flux)} lm")
     if layer in {"paths", "boundaries"}:
-        parts.append(f"{number(float(row.geometry.length))} m")
-    height = row.get("height_m")
-    if layer == "boundaries" and height == height and height is not None:  # noqa: PLR0124
-        parts.append(say("plan.high", metres=number(float(height), 1)))
+        length = float(shapely.length(row["geometry"]))
+        parts.append(f"{number(length)} m")
+    height = _known(row.get("height_m"))
+    if layer == "boundaries" and height is not None:
+        parts.append(say("plan.high", metres=number(height, 1)))
     if layer in {"paths", "boundaries", "meeting_places"} and parts[0] != str(row["id"]):
         parts.append(str(row["id"]))
     return " · ".join(parts)
+
+
+def _known(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def _text(value: Any) -> str | None:

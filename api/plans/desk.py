@@ -165,9 +165,13 @@ class PlanDesk:
                 self._jobs.popitem(last=False)
             return known
 
+    @staticmethod
+    def content_of(plan: Plan) -> str:
+        """Answer what of a plan its figures rest on: its changes, not its name."""
+        return replace(plan, name="-", note="").to_toml()
+
     def _key(self, what: str, plan: Plan) -> tuple[str, ...]:
-        content = replace(plan, name="-", note="").to_toml()
-        return (what, self._held.workspace.revision(), content)
+        return (what, self._held.workspace.revision(), self.content_of(plan))
 
     def _once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """Answer what was made under a key; made outside the lock, so that others go on."""

@@ -32,7 +32,7 @@ Corner = tuple[float, float]
 
 def corner(department: Department) -> Corner:
     """Answer the corner that coordinates are counted from."""
-    west, south, _, _ = department.boundary.bounds
+    west, south, _, _ = shapely.bounds(department.boundary)
     return float(np.floor(west)), float(np.floor(south))
 
 
@@ -47,7 +47,7 @@ def ground(department: Department, profile: Profile | None) -> dict[str, Any]:
         Its scoring, whose segments bear their light; paths are drawn without where None.
     """
     zero = corner(department)
-    box = shapely.box(*department.boundary.buffer(AROUND_M).bounds)
+    box = shapely.box(*shapely.bounds(shapely.buffer(department.boundary, AROUND_M)))
     lined = _lined(department.layer("paths"), box, zero)
     return {
         "origin": zero,
@@ -212,11 +212,12 @@ def _near(frame: gpd.GeoDataFrame | None, box: shapely.Geometry) -> gpd.GeoDataF
 
 
 def _lines(shape: shapely.Geometry) -> list[shapely.Geometry]:
-    def rim(part: shapely.Geometry) -> shapely.Geometry:
-        return shapely.get_exterior_ring(part) if part.geom_type == "Polygon" else part
-
-    parts = [rim(part) for part in shapely.get_parts(shape)]
-    return [part for part in parts if part.geom_type in {"LineString", "LinearRing"}]
+    parts = shapely.get_parts(shape)
+    rims = [
+        shapely.get_exterior_ring(part) if isinstance(part, shapely.Polygon) else part
+        for part in parts
+    ]
+    return [part for part in rims if isinstance(part, shapely.LineString)]
 
 
 def _flat(places: Any, zero: Corner) -> list[int]:

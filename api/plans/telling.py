@@ -1,5 +1,6 @@
 """Figures of a plan as its page and its script read them: the model's, and said to be."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.language import say
@@ -7,10 +8,15 @@ from geo.model.estimate import Estimate
 from geo.model.language import sentence
 from geo.planning.comparison import Comparison, Difference
 from geo.planning.costing import Costing
+from geo.planning.moment import LitSegment
 from geo.planning.papers.wording import kroner, number
 from geo.planning.review import Review
 from geo.scoring.factors import FACTORS
 from geo.scoring.words import standing
+from maps.palette import light_class
+
+STRETCHES = 12
+"""Stretches a page tells of; the map has them all."""
 
 SHOWN_POINTS = 0.05
 """What moves by less is said to stand as it did."""
@@ -97,6 +103,29 @@ def lifted(comparison: Comparison) -> list[dict[str, str]]:
         }
         for key, (before, after) in comparison.metres.items()
     ]
+
+
+def paths(segments: Sequence[LitSegment]) -> list[dict[str, str]]:
+    """Answer the stretches whose light moves most, the largest first, as a table of the map."""
+
+    def moved(one: LitSegment) -> float:
+        return abs((one.lux[1] or 0.0) - (one.lux[0] or 0.0))
+
+    return [
+        {
+            "name": one.name or sentence("paper.unnamed_path"),
+            "metres": number(one.length_m),
+            "before": _lux(one.lux[0]),
+            "after": _lux(one.lux[1]),
+            "light_before": say(f"plan.light.{light_class(one.light[0])}"),
+            "light_after": say(f"plan.light.{light_class(one.light[1])}"),
+        }
+        for one in sorted(segments, key=moved, reverse=True)[:STRETCHES]
+    ]
+
+
+def _lux(value: float | None) -> str:
+    return "–" if value is None else number(value, 1)
 
 
 def problems(found: Review) -> list[str]:

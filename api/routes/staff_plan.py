@@ -149,7 +149,8 @@ def _with_typed(desk: PlanDesk, plan: Plan, form: Form) -> Plan:
     typed = {name: form[name] for name in _typed_names(kind)}
     change = Change(kind.key, asking.told_in(kind, typed))
     place = form.number("change") or 0
-    before, after = plan.changes, ()
+    before: tuple[Change, ...] = plan.changes
+    after: tuple[Change, ...] = ()
     if 1 <= place <= len(plan.changes):
         before, after = plan.changes[: place - 1], plan.changes[place:]
     made = replace(plan, changes=(*before, change, *after))

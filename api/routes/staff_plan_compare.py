@@ -28,7 +28,8 @@ router = APIRouter(prefix=HOME, include_in_schema=False)
 def compare(request: Request, desk: PlanDeskHere, signed: ReaderHere, number: Number) -> Response:
     """Answer a plan before and after; the first asker waits while it is scored."""
     kept = read(desk, signed, number)
-    job = desk.job(("compared", *desk.state_of(kept.plan)), lambda told: _compared(desk, kept, told))
+    key = ("compared", desk.content_of(kept.plan))
+    job = desk.job(key, lambda told: _compared(desk, kept, told))
     return waited(request, signed, job, kept.plan.name) or _page(request, desk, signed, kept, job)
 
 
@@ -42,7 +43,7 @@ def plan_map(
     """
     kept = read(desk, signed, number)
     office = signed.account.role in OFFICE
-    key = ("map", str(office), kept.plan.name, *desk.state_of(kept.plan))
+    key = ("map", str(office), kept.plan.name, desk.content_of(kept.plan))
     job = desk.job(key, lambda told: _drawn(held, desk, kept, told, staff=office))
     waiting = waited(request, signed, job, kept.plan.name)
     if waiting is not None:
@@ -67,7 +68,8 @@ def waited(request: Request, signed: Signed, job: Job, name: str) -> Response | 
         if error is not None:
             raise error
         return JSONResponse({"busy": False}) if wants_json(request) else None
-    return shown(request, signed, "plan_waiting.html", status=202, job=job, name=name)
+    again = f"{request.url.path}?{request.url.query}"
+    return shown(request, signed, "plan_waiting.html", status=202, job=job, name=name, again=again)
 
 
 def _compared(desk: PlanDesk, kept: KeptPlan, told: Any) -> Comparison:
@@ -77,9 +79,7 @@ def _compared(desk: PlanDesk, kept: KeptPlan, told: Any) -> Comparison:
     return desk.compared(desk.review(kept.plan).holding)
 
 
-def _page(
-    request: Request, desk: PlanDesk, signed: Signed, kept: KeptPlan, job: Job
-) -> Response:
+def _page(request: Request, desk: PlanDesk, signed: Signed, kept: KeptPlan, job: Job) -> Response:
     comparison: Comparison = job.done.result()
     found = desk.review(kept.plan)
     moment = desk.moment(found.holding)
@@ -95,7 +95,7 @@ def _page(
         worse=telling.worse(comparison),
         lifted=telling.lifted(comparison),
         paths=telling.paths(moment.segments),
-        windows=telling.windows(desk.department(kept.plan.department), found, moment),
+        others=() if comparison.others is None else comparison.others.sentences,
     )
 
 
@@ -116,5 +116,3 @@ def _drawn(held: Services, desk: PlanDesk, kept: KeptPlan, told: Any, *, staff: 
     )
     drawn = maps.planner_map(held.workspace, [moment.before], staff=staff, compare=side)
     return map_page(drawn.html())
-
-

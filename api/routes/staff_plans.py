@@ -139,7 +139,7 @@ def _page(
     rows: dict[str, list[dict[str, Any]]] = {}
     for kept in desk.shelf.all(own):
         rows.setdefault(kept.plan.department, []).append({"kept": kept, **_sum(desk, kept)})
-    order = sorted(rows, key=lambda key: names.get(key, key).casefold())
+    order = sorted(rows, key=lambda key: str(names.get(key, key)).casefold())
     return shown(
         request,
         signed,

@@ -1,5 +1,6 @@
 """What things cost: the user's own price list, or example prices that say they are examples."""
 
+import hashlib
 import math
 import tomllib
 from collections.abc import Mapping
@@ -40,6 +41,12 @@ class PriceList:
     items: Mapping[str, Price] = field(repr=False)
     example: bool
     name: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Answer what tells this list from another."""
+        rows = [(item, price.kroner, price.unit) for item, price in sorted(self.items.items())]
+        return hashlib.sha256(repr((rows, self.example)).encode()).hexdigest()[:16]
 
     def __getitem__(self, item: str) -> Price:
         """Answer the price of an item."""

@@ -104,7 +104,7 @@ def must_be_near(department: Department, change: Change) -> None:
         Where it lies far away, or its line has no length.
     """
     told = change.told
-    shapes = [point_of(told[name]) for name in ("at", "to") if name in told]
+    shapes: list[shapely.Geometry] = [point_of(told[name]) for name in ("at", "to") if name in told]
     if "line" in told:
         line = line_of(told["line"])
         if line.length == 0:
