@@ -129,7 +129,10 @@ def features(department: Department, layer: str) -> list[tuple[str, str]]:
     if frame is None or frame.empty:
         return []
     close = frame[frame.geometry.distance(department.boundary) <= NEAR_M]
-    rows = [(str(row["id"]), _words(layer, row)) for row in close.to_dict("records")]
+    rows = [
+        (str(row["id"]), _words(layer, {str(key): value for key, value in row.items()}))
+        for row in close.to_dict("records")
+    ]
     return sorted(rows, key=lambda row: row[1].casefold())
 
 

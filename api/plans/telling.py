@@ -46,7 +46,7 @@ def figures(comparison: Comparison) -> list[dict[str, Any]]:
             "after": side(difference.after),
             "change": change(difference),
             "way": way(difference),
-            "better": _better(comparison, (key, state)),
+            "better": _better(comparison, (key, state)) if way(difference) != "same" else None,
         }
         for (key, state), difference in comparison.factors.items()
         if difference.before.value is not None or difference.after.value is not None
@@ -134,27 +134,15 @@ def problems(found: Review) -> list[str]:
 
 
 def difference_words(comparison: Comparison, cost: Costing) -> list[str]:
-    """Answer the difference a plan makes in sentences, for the map's panel."""
+    """Answer what the map's panel cannot tell itself: price, what gets worse, who else pays."""
     said = [say("plan.map.price", kroner=kroner(cost.kroner))]
     if cost.example:
         said[0] += f" ({say('plan.example')})"
-    said += [
-        say(
-            "plan.map.factor",
-            factor=row["factor"],
-            state=row["state"],
-            before=row["before"]["words"],
-            after=row["after"]["words"],
-            change=row["change"],
-        )
-        for row in figures(comparison)
-        if row["way"] != "same"
-    ]
     fallen = worse(comparison)
     said.append(
         say("plan.map.worse", names="; ".join(fallen)) if fallen else say("plan.map.nothing_worse")
     )
-    return said
+    return said if comparison.others is None else [*said, *comparison.others.sentences]
 
 
 def _better(comparison: Comparison, key: Any) -> str | None:

@@ -63,8 +63,7 @@ def take(held: ServicesHere, desk: PlanDeskHere, signed: EditorHere, form: FormH
     if chosen is None:
         raise NotFoundError("plan.no_such", number=form["key"][:20])
     name = f"{chosen.plan.name} · {kroner(money)}"
-    note = " ".join(chosen.assumed)
-    plan = replace(chosen.plan, name=name, note=note)
+    plan = replace(chosen.plan, name=name)
     return led_to(f"{HOME}/{desk.shelf.keep(plan, signed.account.by, now()).number}")
 
 

@@ -6,6 +6,12 @@ window.planMap = (() => {
   const data = JSON.parse(source.textContent);
   const ink = data.theme;
   const PILLS = 7;
+  const SIDES = [
+    { direction: "right", away: [68, 0], offset: [16, 0] },
+    { direction: "left", away: [-68, 0], offset: [-16, 0] },
+    { direction: "top", away: [0, -30], offset: [0, -16] },
+    { direction: "bottom", away: [0, 30], offset: [0, 16] },
+  ].map((one) => ({ ...one, away: L.point(one.away) }));
 
   const filled = (key, values) => data.words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "?");
   const number = (value) => (value === null || value === undefined ? "–" : value.toLocaleString("da-DK", { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
@@ -75,6 +81,7 @@ window.planMap = (() => {
   const changed = L.layerGroup().addTo(map);
   let lit = new Map();
   let side = "after";
+  const badges = [];
 
   const styled = (code) => ({ casing: code === "dark" ? ink.dark_edge : ink.light_edge, color: ink[code] ?? ink.unknown, dash: code === "dark" ? "7 4" : code === "unknown" ? "2 6" : null });
   const said = (one) => {
@@ -115,17 +122,23 @@ window.planMap = (() => {
       }
     }
     const rise = (one) => Math.abs((one.lux[1] ?? 0) - (one.lux[0] ?? 0));
-    const taken = [];
+    const taken = badges.map((at) => ({ ...map.latLngToLayerPoint(at), wide: 15 }));
+    let shown = 0;
     for (const one of told.sort((a, b) => rise(b) - rise(a))) {
-      if (rise(one) < 0.3 || taken.length >= PILLS) break;
+      if (rise(one) < 0.3 || shown >= PILLS) break;
       const line = corners(one.line);
       const middle = line[Math.floor(line.length / 2)];
       const before = line[Math.max(0, Math.floor(line.length / 2) - 1)];
       const at = line.length % 2 ? middle : [(middle[0] + before[0]) / 2, (middle[1] + before[1]) / 2];
       const point = map.latLngToLayerPoint(at);
-      if (taken.some((other) => Math.abs(other.x - point.x) < 130 && Math.abs(other.y - point.y) < 30)) continue;
-      taken.push(point);
-      L.tooltip({ permanent: true, direction: "top", className: "luxpill", interactive: false, offset: [0, -14] })
+      const free = SIDES.find(({ away }) => {
+        const spot = point.add(away);
+        return !taken.some((other) => Math.abs(other.x - spot.x) < other.wide + 52 && Math.abs(other.y - spot.y) < 27);
+      });
+      if (!free) continue;
+      taken.push({ ...point.add(free.away), wide: 52 });
+      shown += 1;
+      L.tooltip({ permanent: true, direction: free.direction, className: "luxpill", interactive: false, offset: free.offset })
         .setLatLng(at).setContent(text(filled("from_to", { before: number(one.lux[0]), after: number(one.lux[1]) }))).addTo(changed);
     }
   };
@@ -150,6 +163,7 @@ window.planMap = (() => {
     for (const one of data.changes) {
       const at = spotOf(one);
       if (!at) continue;
+      badges.push(at);
       if (one.line) L.polyline(corners(one.line), { renderer: things, interactive: false, color: "#58b4ff", weight: 5, dashArray: "9 6" }).addTo(markers);
       if (one.kind === "move_lamp" || one.kind === "move_place") {
         const from = features[one.layer]?.get(one.feature)?.spots[0];

@@ -6,18 +6,22 @@ the rest can still be talked over.
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import shapely
 
 from geo.model.department import Department
 from geo.model.errors import PlanError
 from geo.planning.changes import Change
 from geo.planning.costing import Costing, costing
-from geo.planning.fields import line_of, point_of
+from geo.planning.fields import line_of
 from geo.planning.plan import Plan
 from geo.planning.prices import CostLine, PriceList
 
 FAR_M = 1_000.0
 """How far from a department a change may lie: beyond it a coordinate is mistaken."""
+
+BEYOND_M = 1e8
+"""No coordinate of the earth is larger."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +108,13 @@ def must_be_near(department: Department, change: Change) -> None:
         Where it lies far away, or its line has no length.
     """
     told = change.told
-    shapes: list[shapely.Geometry] = [point_of(told[name]) for name in ("at", "to") if name in told]
-    if "line" in told:
-        line = line_of(told["line"])
-        if line.length == 0:
-            raise PlanError("change.line", kind=change.kind, field="line")
-        shapes.append(line)
-    for shape in shapes:
-        corners = shapely.points(shapely.get_coordinates(shape))
-        if (shapely.distance(corners, department.boundary) > FAR_M).any():
-            raise PlanError("change.far", kind=change.kind, most=round(FAR_M))
+    corners = [told[name] for name in ("at", "to") if name in told] + list(told.get("line", ()))
+    if not corners:
+        return
+    # Clipped first: of a number beyond all maps no distance can be computed.
+    clipped = np.clip(np.array(corners, dtype=float), -BEYOND_M, BEYOND_M)
+    away = shapely.distance(shapely.points(clipped), department.boundary)
+    if (away > FAR_M).any():
+        raise PlanError("change.far", kind=change.kind, most=round(FAR_M))
+    if "line" in told and line_of(told["line"]).length == 0:
+        raise PlanError("change.line", kind=change.kind, field="line")

@@ -21,7 +21,7 @@ from geo.scoring.profile import Profile
 WIDTH = 680.0
 """Points across; the height follows the place."""
 
-TALLEST = 440.0
+TALLEST = 380.0
 AROUND_M = 25.0
 LEGEND = 34.0
 
@@ -51,7 +51,9 @@ def sketch(department: Department, plan: Plan, after: Profile) -> Figure:
     """
     west, south, east, north = shapely.bounds(shapely.buffer(department.boundary, AROUND_M))
     scale = min(WIDTH / (east - west), TALLEST / (north - south))
-    width, height = (east - west) * scale, (north - south) * scale
+    # A narrow place is shown with more of what lies beside it: the figure is always as wide.
+    west -= (WIDTH / scale - (east - west)) / 2
+    width, height = WIDTH, (north - south) * scale
     frame = _Frame(west, north, scale)
     parts = [
         *_areas(department.layer("common_areas"), frame, "#e9eee4", "none"),
@@ -59,8 +61,7 @@ def sketch(department: Department, plan: Plan, after: Profile) -> Figure:
         *_areas(department.layer("buildings"), frame, "#c9ccd4", "#9095a3"),
         *_lit(after.segments, frame),
         *_lamps(plan.apply(department).layer("lamps"), frame),
-        f"<path d='{frame.path(department.boundary)}' fill='none' stroke='#3b4256'"
-        " stroke-width='1' stroke-dasharray='1 3'/>",
+        _stroke(frame.path(department.boundary), "#3b4256", 1.0, "1 3"),
         *_numbers(department, plan, frame),
     ]
     body = "".join(parts)
@@ -68,12 +69,14 @@ def sketch(department: Department, plan: Plan, after: Profile) -> Figure:
     svg = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:.1f} {whole:.1f}'"
         f" width='{width:.1f}' height='{whole:.1f}'>"
-        f"<defs><clipPath id='c'><rect width='{width:.1f}' height='{height:.1f}'/></clipPath></defs>"
+        f"<clipPath id='c'><rect width='{width:.1f}' height='{height:.1f}'/></clipPath>"
         f"<rect width='{width:.1f}' height='{height:.1f}' fill='#f6f6f3'/>"
         f"<g clip-path='url(#c)'>{body}</g>{_legend(height, scale)}</svg>"
     )
     facts = {"name": department.name, "plan": plan.name, "count": len(plan.changes)}
-    return Figure(svg, sentence("paper.figure.told", facts), sentence("paper.figure.caption", facts))
+    return Figure(
+        svg, sentence("paper.figure.told", facts), sentence("paper.figure.caption", facts)
+    )
 
 
 class _Frame:
@@ -97,9 +100,7 @@ class _Frame:
         return "".join(told)
 
 
-def _areas(
-    frame: gpd.GeoDataFrame | None, drawn: _Frame, fill: str, stroke: str
-) -> list[str]:
+def _areas(frame: gpd.GeoDataFrame | None, drawn: _Frame, fill: str, stroke: str) -> list[str]:
     shapes = _shapes(frame, "Polygon")
     return [
         f"<path d='{drawn.path(s)}' fill='{fill}' stroke='{stroke}' fill-rule='evenodd'"
@@ -127,9 +128,7 @@ def _lit(segments: gpd.GeoDataFrame, drawn: _Frame) -> list[str]:
 
 def _stroke(path: str, colour: str, wide: float, dashes: str | None = None) -> str:
     pattern = f" stroke-dasharray='{dashes}'" if dashes else ""
-    under = (
-        f"<path d='{path}' fill='none' stroke='#fff' stroke-width='{wide}'/>" if dashes else ""
-    )
+    under = f"<path d='{path}' fill='none' stroke='#fff' stroke-width='{wide}'/>" if dashes else ""
     return (
         f"{under}<path d='{path}' fill='none' stroke='{colour}' stroke-width='{wide}'"
         f"{pattern} stroke-linejoin='round'/>"
@@ -141,7 +140,7 @@ def _lamps(frame: gpd.GeoDataFrame | None, drawn: _Frame) -> list[str]:
         return []
     parts = []
     for shape, state in zip(frame.geometry, frame["status"], strict=True):
-        x, y = drawn.at(shape.x, shape.y)
+        x, y = drawn.at(*shapely.get_coordinates(shape)[0])
         fill = "#1b2031" if state == "out" else "#fffbe6"
         parts.append(
             f"<circle cx='{x:.1f}' cy='{y:.1f}' r='2.1' fill='{fill}' stroke='#3b4256'"
@@ -186,18 +185,20 @@ def _legend(top: float, scale: float) -> str:
         parts += [
             _stroke(path, "#5f6472", 4.2),
             _stroke(path, colour, 3.0, dashes),
-            f"<text x='{x + 31:.0f}' y='{y + 3}' {FONT} font-size='9.5' fill='#1b2333'>"
-            f"{escape(words)}</text>",
+            _words(x + 31, y + 3, escape(words)),
         ]
         x += 44 + 5.2 * len(words)
     metres = _round(90 / scale)
     end = x + 16 + metres * scale
     parts.append(
         f"<path d='M{x + 16:.1f} {y - 4}V{y}H{end:.1f}V{y - 4}' fill='none' stroke='#1b2333'/>"
-        f"<text x='{end + 6:.1f}' y='{y + 3}' {FONT} font-size='9.5' fill='#1b2333'>"
-        f"{number(metres)} m</text>"
+        + _words(end + 6, y + 3, f"{number(metres)} m")
     )
     return "".join(parts)
+
+
+def _words(x: float, y: float, words: str) -> str:
+    return f"<text x='{x:.1f}' y='{y:.1f}' {FONT} font-size='9.5' fill='#1b2333'>{words}</text>"
 
 
 def _round(metres: float) -> float:
@@ -212,8 +213,9 @@ def _shapes(frame: gpd.GeoDataFrame | None, family: str) -> Iterable[shapely.Geo
     if frame is None or frame.empty:
         return []
     shapes = frame.geometry.to_numpy()
-    return [s for s in shapes[shapely.get_dimensions(shapes) == _DIMENSION[family]] if s is not None]
+    return [
+        s for s in shapes[shapely.get_dimensions(shapes) == _DIMENSION[family]] if s is not None
+    ]
 
 
 _DIMENSION = {"LineString": 1, "Polygon": 2}
-

@@ -24,8 +24,17 @@ BOARD_MAY = {
     "GET /personale",
     "GET /personale/sager/{number}",
     "POST /personale/log-ud",
+    "GET /personale/planer",
+    "GET /personale/planer/forslag",
+    "GET /personale/planer/{number:int}",
+    "GET /personale/planer/{number:int}/kort",
+    "GET /personale/planer/{number:int}/papir/{name}",
+    "GET /personale/planer/{number:int}/papirer",
+    "GET /personale/planer/{number:int}/plan.toml",
+    "GET /personale/planer/{number:int}/sammenlign",
+    "POST /personale/planer/{number:int}/regn",
 }
-"""All that a board may ask for: cases of its department, never what a neighbour wrote."""
+"""All that a board may ask for: cases and plans of its department, never what a neighbour wrote."""
 
 
 @dataclass(frozen=True)
