@@ -109,7 +109,7 @@ def test_own_prices_hold_from_when_they_are_kept(shelf: Shelf) -> None:
 
 
 def test_killed_while_it_writes_a_plan_is_whole_or_not_there(tmp_path: Path) -> None:
-    """Ended by the system between two plans: every plan that was told to be kept is read back whole."""
+    """Ended between two plans: every plan that was told to be kept is read back whole."""
     script = (
         "import sys\nfrom datetime import UTC, datetime\n"
         "from geo.planning.plan import Plan\nfrom geo.planning.shelf import Shelf\n"
