@@ -116,7 +116,7 @@ def dark_stretches(
         rows.append(
             {
                 "length_m": float(metres.sum()),
-                "under_target_m": float(metres[short[part["segment"]]].sum()),
+                "under_target_m": float(metres[short[of_cell["segment"][cells]]].sum()),
                 "lux": means.pop("now"),
                 "target_lux": float(target[strictest]),
                 "target_class": str(measured["target_class"].iloc[strictest]),

@@ -71,7 +71,7 @@ def _constraints(siting: Siting, useful: Integers, money: float) -> list[LinearC
     rows.append(LinearConstraint(price, ub=money))
     if siting.near is not None:
         both = apart(siting.near)
-        none = csr_array((both.shape[0], len(useful)))
+        none = csr_array((len(both.indptr) - 1, len(useful)))
         rows.append(LinearConstraint(block_array([[both, none]], format="csr"), ub=1.0))
     if siting.load is not None and siting.limit is not None:
         loads = csr_array(siting.load.T)

@@ -202,10 +202,11 @@ def _of_youth(
         return {}
     rows = np.flatnonzero(places_by_group(places)["youth"].to_numpy(dtype=bool))
     kind, names = kinds(places), texts(places, "name")
+    shapes = places.geometry.to_numpy()
     return {
         str(places["id"].iloc[row]): (
             str(names[row] or sentence(f"choice.meeting_places.kind.{kind.iloc[row]}")),
-            places.geometry.iloc[row],
+            shapes[row],
         )
         for row in rows
     }

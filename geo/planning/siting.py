@@ -136,11 +136,12 @@ def conflicts_with(near: csr_array | None, candidate: int, count: int) -> Flags:
 
 def apart(near: csr_array) -> csr_array:
     """Answer a row per pair that must not both be chosen, with a one for either."""
-    pairs = csr_array(near).tocoo()
-    upper = pairs.row < pairs.col
-    both = np.column_stack([pairs.row[upper], pairs.col[upper]]).ravel()
+    first, second = csr_array(near).nonzero()
+    upper = first < second
+    both = np.column_stack([first[upper], second[upper]]).ravel()
     line = np.repeat(np.arange(len(both) // 2), 2)
-    return csr_array((np.ones(len(both)), (line, both)), shape=(len(both) // 2, near.shape[0]))
+    count = len(near.indptr) - 1
+    return csr_array((np.ones(len(both)), (line, both)), shape=(len(both) // 2, count))
 
 
 def _clipped(siting: Siting) -> Siting:

@@ -106,7 +106,7 @@ def told(counts: Iterable[SideCount]) -> tuple[str, ...]:
     """Say how many windows there are per side, over all buildings.
 
     >>> told([SideCount("a", "south", 12), SideCount("b", "south", None)])
-    ('mod syd: mindst 13 vinduer i 2 bygninger',)
+    ('mod syd: mindst 13 vinduer på 2 bygninger',)
     """
     found = list(counts)
     said = []
@@ -121,8 +121,8 @@ def told(counts: Iterable[SideCount]) -> tuple[str, ...]:
             "buildings": len({row.building for row in rows}),
             "few": FEW,
         }
-        if len(rows) == 1 and few:
-            said.append(sentence("others.few", facts))
+        if len(rows) == 1:
+            said.append(sentence("others.few" if few else "others.one", facts))
         else:
             said.append(sentence("others.at_least" if few else "others.exactly", facts))
     return tuple(said)
@@ -142,8 +142,8 @@ def _windows(scene: Scene) -> Windows:
     place, of = tree.query_nearest(points, max_distance=ON_FACADE_M, all_matches=False)
     building = np.full(len(found), -1, dtype=np.int64)
     building[place] = of
-    lived_in = np.append(_lived_in(buildings), False)
-    homes = lived_in[building] & np.isfinite(found.facing_deg) & (found.weight > 0).any(axis=1)
+    home = np.append(lived_in(buildings), False)
+    homes = home[building] & np.isfinite(found.facing_deg) & (found.weight > 0).any(axis=1)
     return Windows(
         found.xyz[homes],
         found.facing_deg[homes],
@@ -160,7 +160,8 @@ def _not_doors(openings: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
     return gpd.GeoDataFrame(windows.reset_index(drop=True))
 
 
-def _lived_in(buildings: gpd.GeoDataFrame) -> Flags:
+def lived_in(buildings: gpd.GeoDataFrame) -> Flags:
+    """Tell the buildings that hold dwellings: as counted, else by their use."""
     dwellings = numbers(buildings, "dwellings")
     named = texts(buildings, "use") == "dwelling"
     return np.asarray((dwellings > 0) | (np.isnan(dwellings) & named), dtype=bool)
