@@ -13,13 +13,15 @@ from typing import Any
 import shapely
 
 from api.language import say
+from geo.measures.lighting_class import P_CLASSES
 from geo.model.assumptions import default_assumptions
 from geo.model.department import Department
 from geo.model.language import sentence, sentences
 from geo.model.layers import LAYERS
-from geo.planning.changes import CHANGES, ChangeKind
+from geo.planning.changes import CHANGES, Change, ChangeKind
 from geo.planning.fields import LINE, NUMBER, PLACE, Field
 from geo.planning.papers.wording import number
+from geo.planning.questions import QUESTIONS, Terms, question_name
 
 FEATURES = {
     "lamp": "lamps",
@@ -123,6 +125,15 @@ def told_in(kind: ChangeKind, typed: Mapping[str, str]) -> dict[str, Any]:
     return told
 
 
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """Answer what may be asked, in words: questions and classes of light."""
+    questions = [(key, question_name(key, Terms())) for key in QUESTIONS if key != "light"]
+    return {
+        "questions": [("", say("plan.offer.three")), *questions],
+        "classes": [(key, key.upper()) for key in P_CLASSES],
+    }
+
+
 def features(department: Department, layer: str) -> list[tuple[str, str]]:
     """Answer id and words of everything of a layer near the department, as a list people read."""
     frame = department.layer(layer)
@@ -134,6 +145,23 @@ def features(department: Department, layer: str) -> list[tuple[str, str]]:
         for row in close.to_dict("records")
     ]
     return sorted(rows, key=lambda row: row[1].casefold())
+
+
+def briefly(change: Change) -> str:
+    """Answer what a change was told, in a line."""
+    return " · ".join(
+        f"{field_label(change.of, name)}: {written(name, value)}"
+        if name not in {"at", "to", "line"}
+        else f"{field_label(change.of, name)}: {_spot(value)}"
+        for name, value in change.told.items()
+        if name != "note"
+    )
+
+
+def _spot(value: Any) -> str:
+    if value and isinstance(value[0], tuple):
+        return say("plan.corners", count=len(value))
+    return "; ".join(_metres(part) for part in value)
 
 
 def field_label(kind: ChangeKind, name: str) -> str:

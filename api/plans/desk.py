@@ -17,10 +17,13 @@ from fastapi import Depends, Request
 from api.dependencies import Services
 from api.scorings import decided
 from geo.model.department import Department
+from geo.model.errors import PlanError
 from geo.planning.comparison import Comparison, compare_plan
+from geo.planning.follow_up.promise import Promise, promise_of
 from geo.planning.moment import Moment, moment_of
 from geo.planning.plan import Plan
 from geo.planning.proposals import Proposal, propose
+from geo.planning.questions import Terms, answer
 from geo.planning.review import Review, review
 from geo.planning.shelf import Shelf
 from geo.scoring.profile import Profile
@@ -107,6 +110,14 @@ class PlanDesk:
                 self._warm.popitem(last=False)
             return self._warm[key]
 
+    def comparable(self, department_id: str) -> list[tuple[str, str]]:
+        """Answer the other departments, one of which may be a control area."""
+        frame = self._held.workspace.departments()
+        names = frame["name"].fillna(frame["id"]).astype(str)
+        rows = zip(frame["id"].astype(str), names, strict=True)
+        found = [(key, name) for key, name in rows if key != department_id]
+        return sorted(found, key=lambda row: row[1].casefold())
+
     def profile(self, department_id: str) -> Profile:
         """Answer the scoring of a department as it stands: warm, else the one the house keeps."""
         with self._lock:
@@ -141,16 +152,26 @@ class PlanDesk:
                 key, lambda: compare_plan(warm.again, plan.apply(warm.again.department))
             )
 
-    def proposed(self, department_id: str, money: float, told: Callable[[str], None]) -> Any:
-        """Answer the priced proposals for a sum."""
+    def promised(self, plan: Plan) -> Promise:
+        """Answer what the model promises of a plan that is decided."""
+        compared, warm = self.compared(plan), self.warm(plan.department)
+        with warm.turn:
+            return promise_of(warm.again, plan.apply(warm.again.department), compared)
+
+    def proposed(
+        self, department_id: str, question: str, terms: Terms, told: Callable[[str], None]
+    ) -> tuple[Proposal, ...]:
+        """Answer a question with plans: without one, the priced proposals for the money."""
         told("plan.step.scoring")
         warm = self.warm(department_id)
         told("plan.step.proposing")
         with warm.turn:
-            found: tuple[Proposal, ...] = propose(
-                warm.again.department, money, self.shelf.prices(), rescoring=warm.again
-            )
-        return found
+            if question:
+                found = answer(warm.again, question, terms)
+                return (found,) if found.plan.changes or found.told else ()
+            if terms.money is None:
+                raise PlanError("plan.no_money", money=0)
+            return propose(warm.again.department, terms.money, terms.prices, rescoring=warm.again)
 
     def job(self, key: tuple[str, ...], work: Callable[[Callable[[str], None]], Any]) -> Job:
         """Answer the job of a key; the first asker starts it."""

@@ -212,6 +212,7 @@ def _page(  # noqa: PLR0913 - the page after a press that could not be taken
         kind=kind if place == 0 else None,
         fields=asking.asked(kind, department, typed=typed) if kind and place == 0 else [],
         may_edit=may_edit,
+        controls=desk.comparable(kept.plan.department),
         error=error,
         data=Markup(escaped_json(_map_data(desk, kept, found))),  # noqa: S704 - holds no HTML
         who_words=lambda who: sentence(f"agrees.{who}"),

@@ -9,6 +9,7 @@ from api.auth import Signed, staff
 from api.dependencies import Services, ServicesHere
 from api.office.fields import Form, FormHere, led_to, now
 from api.office.showing import shown
+from api.plans import asking
 from api.plans.desk import PlanDesk, PlanDeskHere
 from api.routes.follow import department_names
 from geo.model.errors import NotFoundError, PlanError
@@ -150,6 +151,7 @@ def _page(
         prices=desk.shelf.prices(),
         example_name=example_prices().name,
         may_edit=signed.account.role in EDITORS,
+        choices=asking.choices(),
         error=error,
         typed={key: "" if form is None else form[key] for key in ("name", "department")},
     )

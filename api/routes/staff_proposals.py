@@ -1,7 +1,8 @@
-"""``/personale/planer/forslag``: what can be done for a sum, and a proposal opened as a plan."""
+"""``/personale/planer/forslag``: a question answered with plans, one of which may be opened."""
 
 import math
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,38 +18,53 @@ from api.routes.follow import department_names
 from api.routes.staff_plan_compare import waited
 from api.routes.staff_plans import EDITORS, HOME, EditorHere, ReaderHere
 from geo.model.errors import NotFoundError, PlanError
-from geo.planning.papers.wording import kroner, number
+from geo.planning.papers.wording import kroner
 from geo.planning.proposals import Proposal
+from geo.planning.questions import QUESTIONS, Terms, question_name
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
+
+MOST = 1e9
+"""Kroner; beyond it nobody asks."""
+
+MOST_COUNTED = 200
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked: a department, a question (none: three proposals) and its terms."""
+
+    department: str
+    key: str
+    terms: Terms
+    texts: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        """Answer the question in words."""
+        if self.key:
+            return question_name(self.key, self.terms)
+        return say("plan.offer.title", kroner=kroner(self.terms.money or 0.0))
 
 
 @router.get("/forslag")
 def proposals(
     request: Request, held: ServicesHere, desk: PlanDeskHere, signed: ReaderHere
 ) -> Response:
-    """Answer up to three priced proposals; the first asker waits while they are found."""
-    department_id = request.query_params.get("afdeling", "")
-    signed.must_see(department_id)
-    name = department_names(held).get(department_id)
-    if name is None:
-        raise NotFoundError("department.unknown", id=department_id)
-    money = money_of(request.query_params.get("kr", ""))
-    title = say("plan.offer.title", kroner=kroner(money))
-    job = asked(held, desk, department_id, money)
-    waiting = waited(request, signed, job, title)
+    """Answer a question with plans; the first asker waits while they are found."""
+    signed.must_see(request.query_params.get("afdeling", ""))
+    asked = question_of(held, desk, lambda name: request.query_params.get(name, ""))
+    job = found(desk, asked)
+    waiting = waited(request, signed, job, asked.title)
     if waiting is not None:
         return waiting
     return shown(
         request,
         signed,
         "proposals.html",
-        title=title,
-        name=name,
-        department=department_id,
-        money=money,
+        asked=asked,
+        name=department_names(held)[asked.department],
         offers=[_told(one) for one in job.done.result()],
-        departments=sorted(department_names(held).items(), key=lambda item: item[1].casefold()),
         may_edit=signed.account.role in EDITORS,
     )
 
@@ -56,23 +72,53 @@ def proposals(
 @router.post("/forslag")
 def take(held: ServicesHere, desk: PlanDeskHere, signed: EditorHere, form: FormHere) -> Response:
     """Open a proposal as a plan on the shelf."""
-    money = money_of(form["kr"])
-    job = asked(held, desk, form["afdeling"], money)
-    found: tuple[Proposal, ...] = job.done.result()
-    chosen = next((one for one in found if one.key == form["key"]), None)
+    asked = question_of(held, desk, lambda name: form[name])
+    offers: tuple[Proposal, ...] = found(desk, asked).done.result()
+    chosen = next((one for one in offers if one.key == form["key"]), None)
     if chosen is None:
         raise NotFoundError("plan.no_such", number=form["key"][:20])
-    name = f"{chosen.plan.name} · {kroner(money)}"
+    name = chosen.plan.name
+    if not asked.key:
+        name = f"{name} · {kroner(asked.terms.money or 0.0)}"
     plan = replace(chosen.plan, name=name)
     return led_to(f"{HOME}/{desk.shelf.keep(plan, signed.account.by, now()).number}")
 
 
-def asked(held: Services, desk: PlanDesk, department_id: str, money: float) -> Job:
-    """Answer the job that finds the proposals for a sum at today's prices."""
-    if department_id not in department_names(held):
-        raise NotFoundError("department.unknown", id=department_id)
-    key = ("proposed", department_id, f"{money:.2f}", desk.shelf.prices().fingerprint)
-    return desk.job(key, lambda told: desk.proposed(department_id, money, told))
+def found(desk: PlanDesk, asked: Question) -> Job:
+    """Answer the job that finds what was asked for, at today's prices."""
+    terms = asked.terms
+    key = (
+        "proposed", asked.department, asked.key, str(terms.money), str(terms.count), terms.p_class,
+        terms.prices.fingerprint,
+    )  # fmt: skip
+    return desk.job(key, lambda told: desk.proposed(asked.department, asked.key, terms, told))
+
+
+def question_of(held: Services, desk: PlanDesk, given: Callable[[str], str]) -> Question:
+    """Answer what was asked, from the address or a form.
+
+    Raises
+    ------
+    NotFoundError, PlanError
+        Where there is no such department or question, or a number is none.
+    """
+    texts = {name: given(name)[:40] for name in ("sp", "kr", "antal", "klasse")}
+    department = given("afdeling")
+    if department not in department_names(held):
+        raise NotFoundError("department.unknown", id=department[:80])
+    if texts["sp"] and texts["sp"] not in QUESTIONS:
+        raise PlanError("plan.question", question=texts["sp"], known=", ".join(QUESTIONS))
+    money = money_of(texts["kr"]) if texts["kr"] or not texts["sp"] else None
+    count = texts["antal"]
+    if count and not (count.isascii() and count.isdigit() and 0 < int(count) <= MOST_COUNTED):
+        raise PlanError("plan.no_count", count=count)
+    terms = Terms(
+        prices=desk.shelf.prices(),
+        money=money,
+        count=int(count) if count else None,
+        p_class=texts["klasse"] or "p5",
+    )
+    return Question(department, texts["sp"], terms, texts)
 
 
 def money_of(text: str) -> float:
@@ -90,14 +136,10 @@ def money_of(text: str) -> float:
     try:
         money = float(plain.replace(".", "").replace(",", "."))
     except ValueError:
-        raise PlanError("plan.no_money", money=text[:20] or "0") from None
+        raise PlanError("plan.no_money", money=text or "0") from None
     if not math.isfinite(money) or not 0 < money <= MOST:
-        raise PlanError("plan.no_money", money=text[:20])
+        raise PlanError("plan.no_money", money=text)
     return money
-
-
-MOST = 1e9
-"""Kroner; beyond it nobody asks."""
 
 
 def _told(one: Proposal) -> dict[str, Any]:
@@ -110,8 +152,8 @@ def _told(one: Proposal) -> dict[str, Any]:
         "sums": telling.sums(one.costing),
         "changes": list(changes.items()),
         "figures": [row for row in telling.figures(one.comparison) if row["way"] != "same"],
+        "lifted": [row for row in telling.lifted(one.comparison) if row["change"] != "0"],
         "worse": telling.worse(one.comparison),
         "others": () if one.comparison.others is None else one.comparison.others.sentences,
-        "assumed": one.assumed,
-        "gap": number(100 * one.gap, 1),
+        "said": [*one.told, *one.assumed],
     }

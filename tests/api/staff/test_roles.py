@@ -24,6 +24,8 @@ BOARD_MAY = {
     "GET /personale",
     "GET /personale/sager/{number}",
     "POST /personale/log-ud",
+    "GET /personale/opfoelgning",
+    "GET /personale/opfoelgning/{number:int}",
     "GET /personale/planer",
     "GET /personale/planer/forslag",
     "GET /personale/planer/{number:int}",
