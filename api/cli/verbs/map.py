@@ -35,6 +35,7 @@ def draw(
 ) -> None:
     """Draw the departments named, or all; with ``--all`` a site with a page for each."""
     import maps  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.scoring.eyes_surface import eyes_surfaces  # noqa: PLC0415 - heavy
     from maps.site import save_site  # noqa: PLC0415 - heavy
 
     target, pages = out, list[Path]()
@@ -42,11 +43,13 @@ def draw(
         profiles = profiles_of(place, ids, None, keeping=False)
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
+            eyes = eyes_surfaces(place, [profile.id for profile in profiles] if staff else [])
             with writing(out):
                 if site:
-                    pages = save_site(place, profiles, out, staff=staff)
+                    pages = save_site(place, profiles, out, staff=staff, eyes=eyes)
                 else:
-                    target = maps.planner_map(place, profiles, staff=staff).save(out)
+                    seen = tuple(eyes.values())
+                    target = maps.planner_map(place, profiles, staff=staff, eyes=seen).save(out)
     if site:
         _tell_site(pages, as_json=as_json)
     elif as_json:
