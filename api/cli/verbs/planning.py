@@ -156,26 +156,21 @@ def brief(
 
 
 def _matter(workspace: str, department_id: str, plan_file: Path, prices: Path | None) -> "Matter":
-    from geo.planning.comparison import compare_plan  # noqa: PLC0415 - heavy
-    from geo.planning.costing import costing  # noqa: PLC0415 - heavy
-    from geo.planning.papers.matter import Matter  # noqa: PLC0415 - heavy
+    from api.plan_papers import gathered  # noqa: PLC0415 - heavy
     from geo.planning.plan import Plan  # noqa: PLC0415 - heavy
     from geo.scoring.rescoring import Rescoring  # noqa: PLC0415 - heavy
+    from geo.store.case_opening import open_cases  # noqa: PLC0415 - heavy
 
     wanted = Plan.read(plan_file)
     if wanted.department != department_id:
         raise PlanError("plan.other_department", plan=wanted.department, asked=department_id)
     with geo.Workspace(existing(workspace)) as place:
         department = place.department(department_id)
-    again = Rescoring(department)
-    return Matter(
-        department=department,
-        plan=wanted,
-        costing=costing(department, wanted, _prices(prices)),
-        profile=again.before(),
-        comparison=compare_plan(again, wanted.apply(department)),
-        date=today().isoformat(),
-    )
+    cases = open_cases(workspace)
+    try:
+        return gathered(Rescoring(department), wanted, _prices(prices), cases, today())
+    finally:
+        cases.close()
 
 
 def today() -> date:

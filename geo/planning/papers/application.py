@@ -40,7 +40,7 @@ def application(matter: Matter) -> Paper:
             *who_pays(matter),
             *expected(matter),
             *who_agrees(matter),
-            *_follow_up(),
+            *_follow_up(matter),
             *method(matter),
         ),
     )
@@ -57,10 +57,13 @@ def _purpose(matter: Matter) -> list[Block]:
     return [Heading(sentence("paper.purpose")), *own, Gap(sentence("paper.gap.purpose"))]
 
 
-def _follow_up() -> list[Block]:
+def _follow_up(matter: Matter) -> list[Block]:
+    """Tell how it will be followed up, and what is known already where the work has begun."""
     steps = ("confirmed", "measured", "reported", "walked", "control")
-    return [
+    blocks: list[Block] = [
         Heading(sentence("paper.follow_up")),
         Bullets(tuple(sentence(f"paper.follow_up.{step}") for step in steps)),
-        Gap(sentence("paper.gap.follow_up")),
     ]
+    if matter.followed:
+        blocks += [Text(sentence("paper.followed")), Bullets(matter.followed)]
+    return [*blocks, Gap(sentence("paper.gap.follow_up"))]

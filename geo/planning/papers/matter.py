@@ -41,6 +41,8 @@ class Matter:
         What residents report, already in words that name nobody, or None.
     assumed
         What the plan assumes, as sentences.
+    followed
+        What is known since the plan was decided, as sentences; empty before.
     """
 
     department: Department
@@ -52,6 +54,7 @@ class Matter:
     figure: Figure | None = field(default=None, repr=False)
     reported: str | None = None
     assumed: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
 def change_words(change: Change) -> str:
@@ -108,12 +111,20 @@ def _dark(matter: Matter) -> list[Block]:
     return [Text(sentence("paper.dark", facts)), Bullets(items)]
 
 
-def what_is_done(matter: Matter) -> list[Block]:
-    """List the changes with their price, and mark example prices as such."""
+def what_is_done(matter: Matter, most: int | None = None) -> list[Block]:
+    """List the changes with number and price, and mark example prices as such.
+
+    With more changes than ``most`` those of one kind share a line.
+    """
+    prices = [sum(line.kroner for line in lines) for lines in matter.costing.lines]
+    changes = matter.plan.changes
+    one_by_one = most is None or len(changes) <= most
     rows = [
-        (change_words(change), kroner(sum(line.kroner for line in lines)))
-        for change, lines in zip(matter.plan.changes, matter.costing.lines, strict=True)
+        (f"{number_of}. {change_words(change)}", kroner(price))
+        for number_of, (change, price) in enumerate(zip(changes, prices, strict=True), 1)
     ]
+    if not one_by_one:
+        rows = _gathered(changes, prices)
     total = (sentence("paper.total"), kroner(matter.costing.kroner))
     head = (sentence("paper.head.change"), sentence("paper.head.price"))
     blocks: list[Block] = [
@@ -123,6 +134,39 @@ def what_is_done(matter: Matter) -> list[Block]:
     if matter.costing.example:
         blocks.append(Gap(sentence("paper.example_prices")))
     return blocks
+
+
+def _gathered(changes: Sequence[Change], prices: Sequence[float]) -> list[tuple[str, str]]:
+    """Answer a line per kind: how many, which numbers on the drawing, and the price together."""
+    rows: dict[str, list[int]] = {}
+    for place, change in enumerate(changes):
+        rows.setdefault(change.of.label, []).append(place)
+    return [
+        (
+            sentence(
+                "paper.gathered",
+                {"name": label, "count": len(places), "numbers": numbers_of(places)},
+            ),
+            kroner(sum(prices[place] for place in places)),
+        )
+        for label, places in rows.items()
+    ]
+
+
+def numbers_of(places: Sequence[int]) -> str:
+    """Say places in a row as numbers from 1.
+
+    >>> numbers_of([0, 1, 2, 4])
+    '1–3, 5'
+    """
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    said = [f"{r[0] + 1}" if len(r) == 1 else f"{r[0] + 1}–{r[-1] + 1}" for r in runs]
+    return ", ".join(said)
 
 
 def who_pays(matter: Matter) -> list[Block]:
