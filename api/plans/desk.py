@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock, RLock
 from typing import Annotated, Any, TypeVar, cast
@@ -15,12 +16,14 @@ from typing import Annotated, Any, TypeVar, cast
 from fastapi import Depends, Request
 
 from api.dependencies import Services
+from api.plan_papers import gathered
 from api.scorings import decided
 from geo.model.department import Department
 from geo.model.errors import PlanError
 from geo.planning.comparison import Comparison, compare_plan
 from geo.planning.follow_up.promise import Promise, promise_of
 from geo.planning.moment import Moment, moment_of
+from geo.planning.papers.matter import Matter
 from geo.planning.plan import Plan
 from geo.planning.proposals import Proposal, propose
 from geo.planning.questions import Terms, answer
@@ -150,6 +153,16 @@ class PlanDesk:
         with warm.turn:
             return self._once(
                 key, lambda: compare_plan(warm.again, plan.apply(warm.again.department))
+            )
+
+    def matter(self, plan: Plan) -> Matter:
+        """Answer what the papers of a plan are written from, reports and follow-up of today."""
+        prices, day = self.shelf.prices(), datetime.now(UTC).date()
+        warm, cases = self.warm(plan.department), self._held.desk.database
+        key = ("matter", self._held.workspace.revision(), plan.to_toml(), prices.fingerprint)
+        with warm.turn:
+            return self._once(
+                (*key, day.isoformat()), lambda: gathered(warm.again, plan, prices, cases, day)
             )
 
     def promised(self, plan: Plan) -> Promise:

@@ -1,6 +1,7 @@
 """``…/papirer`` and ``…/papir/<paper>.<ending>``: the three papers of a plan and their fields."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
@@ -8,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.auth import Signed
-from api.dependencies import Services, ServicesHere
 from api.language import say
 from api.office.fields import FormHere, Number, led_to, now
 from api.office.showing import shown
@@ -18,11 +18,9 @@ from api.routes.staff_plan_compare import waited
 from api.routes.staff_plans import EDITORS, HOME, EditorHere, ReaderHere, attachment
 from geo.model.errors import PlanError
 from geo.model.language import sentence
-from geo.planning.comparison import Comparison
 from geo.planning.papers.blocks import Paper
 from geo.planning.papers.filling import fields_of, filled
 from geo.planning.papers.matter import Matter
-from geo.planning.papers.sketch import sketch
 from geo.planning.papers.written import ENDINGS, WRITERS
 from geo.planning.shelf import KeptPlan
 
@@ -35,20 +33,17 @@ MEDIA = {
 
 
 @router.get("/{number:int}/papirer")
-def papers(
-    request: Request, held: ServicesHere, desk: PlanDeskHere, signed: ReaderHere, number: Number
-) -> Response:
+def papers(request: Request, desk: PlanDeskHere, signed: ReaderHere, number: Number) -> Response:
     """Answer the papers of a plan with the fields that people fill in."""
     kept = read(desk, signed, number)
     job = _job(desk, kept)
     waiting = waited(request, signed, job, kept.plan.name)
-    return waiting or _page(request, held, desk, signed, kept)
+    return waiting or _page(request, desk, signed, kept)
 
 
 @router.post("/{number:int}/papirer")
 def fill(
     request: Request,
-    held: ServicesHere,
     desk: PlanDeskHere,
     signed: EditorHere,
     number: Number,
@@ -56,25 +51,23 @@ def fill(
 ) -> Response:
     """Keep what was filled in."""
     kept = read(desk, signed, number)
-    answers = {field: form[name_of(field)] for field in fields_of(*_papers(held, desk, kept))}
+    answers = {field: form[name_of(field)] for field in fields_of(*_papers(desk, kept))}
     seen = replace(kept, version=form.number("version") or 0)
     try:
         desk.shelf.fill(seen, answers, signed.account.by, now())
     except PlanError as error:
-        return _page(request, held, desk, signed, replace(kept, answers=answers), error)
+        return _page(request, desk, signed, replace(kept, answers=answers), error)
     return led_to(f"{HOME}/{number}/papirer#hent")
 
 
 @router.get("/{number:int}/papir/{name}")
-def paper(
-    held: ServicesHere, desk: PlanDeskHere, signed: ReaderHere, number: Number, name: str
-) -> Response:
+def paper(desk: PlanDeskHere, signed: ReaderHere, number: Number, name: str) -> Response:
     """Answer one paper as a file."""
     kept = read(desk, signed, number)
     kind, _, ending = name.partition(".")
     if kind not in WRITERS or ending not in ENDINGS:
         raise HTTPException(404)
-    written = filled(WRITERS[kind](_matter(held, desk, kept)), kept.answers)
+    written = filled(WRITERS[kind](_matter(desk, kept)), kept.answers)
     label = say(f"plan.paper.{kind}.file")
     return attachment(ENDINGS[ending](written), f"{label}-{number}.{ending}", MEDIA[ending])
 
@@ -86,13 +79,12 @@ def name_of(field: str) -> str:
 
 def _page(
     request: Request,
-    held: Services,
     desk: PlanDesk,
     signed: Signed,
     kept: KeptPlan,
     error: PlanError | None = None,
 ) -> Response:
-    written = dict(zip(WRITERS, _papers(held, desk, kept), strict=True))
+    written = dict(zip(WRITERS, _papers(desk, kept), strict=True))
     fields = fields_of(*written.values())
     return shown(
         request,
@@ -120,32 +112,17 @@ def _page(
 
 
 def _job(desk: PlanDesk, kept: KeptPlan) -> Job:
-    def work(told: object) -> Comparison:
-        assert callable(told)
+    def work(told: Callable[[str], None]) -> Matter:
         told("plan.step.comparing")
-        return desk.compared(desk.review(kept.plan).holding)
+        return _matter(desk, kept)
 
-    return desk.job(("papers", desk.content_of(kept.plan)), work)
+    return desk.job(("papers", kept.plan.to_toml(), desk.shelf.prices().fingerprint), work)
 
 
-def _papers(held: Services, desk: PlanDesk, kept: KeptPlan) -> list[Paper]:
-    matter = _matter(held, desk, kept)
+def _papers(desk: PlanDesk, kept: KeptPlan) -> list[Paper]:
+    matter = _matter(desk, kept)
     return [write(matter) for write in WRITERS.values()]
 
 
-def _matter(held: Services, desk: PlanDesk, kept: KeptPlan) -> Matter:
-    found = desk.review(kept.plan)
-    moment = desk.moment(found.holding)
-    department = desk.department(kept.plan.department)
-    count = held.desk.public_totals(now()).get(department.id)
-    facts = {"count": count}
-    return Matter(
-        department=department,
-        plan=found.holding,
-        costing=found.costing,
-        profile=moment.before,
-        comparison=desk.compared(found.holding),
-        date=now().date().isoformat(),
-        figure=sketch(department, found.holding, moment.after),
-        reported=sentence("paper.reported_least", facts) if count else None,
-    )
+def _matter(desk: PlanDesk, kept: KeptPlan) -> Matter:
+    return desk.matter(desk.review(kept.plan).holding)
