@@ -125,7 +125,7 @@ def score(desk: PlanDeskHere, signed: ReaderHere, number: Number, form: FormHere
     """Answer what a plan does to the place, with the change that somebody is just placing."""
     kept = read(desk, signed, number)
     plan = kept.plan
-    if form["kind"] and signed.account.role in EDITORS:
+    if form["do"] and signed.account.role in EDITORS:
         plan = checked(_with_typed(desk, plan, form))
     found = desk.review(plan)
     moment = desk.moment(found.holding)
@@ -143,9 +143,9 @@ def score(desk: PlanDeskHere, signed: ReaderHere, number: Number, form: FormHere
 
 def _with_typed(desk: PlanDesk, plan: Plan, form: Form) -> Plan:
     """Answer a plan with the change of a form added, or in the place it names."""
-    kind = CHANGES.get(form["kind"])
+    kind = CHANGES.get(form["do"])
     if kind is None:
-        raise PlanError("change.unknown", kind=form["kind"][:40], known=", ".join(CHANGES))
+        raise PlanError("change.unknown", kind=form["do"][:40], known=", ".join(CHANGES))
     typed = {name: form[name] for name in _typed_names(kind)}
     change = Change(kind.key, asking.told_in(kind, typed))
     place = form.number("change") or 0
@@ -188,7 +188,7 @@ def _page(  # noqa: PLR0913 - the page after a press that could not be taken
     found = desk.review(kept.plan)
     may_edit = signed.account.role in EDITORS
     moment = desk.known_moment(found.holding)
-    kind = CHANGES.get(form["kind"] if form is not None else wanted) if may_edit else None
+    kind = CHANGES.get(form["do"] if form is not None else wanted) if may_edit else None
     place = (form.number("change") or 0) if form is not None else 0
     typed = None
     if form is not None and kind is not None:
