@@ -14,6 +14,7 @@ from geo.planning.plan import Plan
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import State
 from geo.scoring.profile import Profile
+from geo.scoring.words import in_words
 
 LONGEST = 5
 """Dark stretches a paper names: what a meeting can talk about."""
@@ -88,8 +89,7 @@ def place_today(matter: Matter) -> list[Block]:
 
 def moved_from(matter: Matter, key: str, state: State) -> str:
     """Say in words how a factor stands before the plan."""
-    difference = matter.comparison.factors[key, state]
-    return moved(type(difference)(difference.before, difference.before))
+    return in_words(matter.profile.results[key][state].estimate.value)
 
 
 def _dark(matter: Matter) -> list[Block]:
