@@ -216,6 +216,7 @@ def _show_others(comparison: "Comparison") -> None:
 
 
 def _show_differences(comparison: "Comparison") -> None:
+    from geo.planning.comparison import NOTICEABLE  # noqa: PLC0415 - heavy
     from geo.planning.papers.wording import moved, points  # noqa: PLC0415 - heavy
     from geo.scoring.factors import FACTORS  # noqa: PLC0415 - heavy
 
@@ -230,8 +231,7 @@ def _show_differences(comparison: "Comparison") -> None:
             else None,
         )
         for (key, state), difference in comparison.factors.items()
-        if difference.change != 0
-        and (difference.before.value is not None or difference.after.value is not None)
+        if difference.change is not None and abs(difference.change) >= NOTICEABLE
     ]
     names = ("column.factor", "column.state", "column.standing", "column.points", "column.better")
     show(names, rows, (3, 4))
