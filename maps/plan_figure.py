@@ -21,7 +21,7 @@ from maps.words import say
 ROUND_M, LEAST_M = 50.0, 180.0
 """Metres of surroundings, and the least width of what is shown."""
 
-GAP, HEAD, FOOT = 40.0, 54.0, 92.0
+GAP, HEAD, FOOT = 40.0, 46.0, 84.0
 """Room between the two drawings, over them for their names and under them for the legend."""
 
 BESIDE = 0.45
@@ -63,20 +63,23 @@ def plan_figure(before: Profile, after: Profile, place: Department, plan: Plan) 
         (say("With the plan"), changed, after, shapes),
     )
     beside = sheet.height > BESIDE * WIDTH
-    shift = (WIDTH + GAP, 0.0) if beside else (0.0, sheet.height + HEAD)
     width = WIDTH * 2 + GAP if beside else WIDTH
-    height = (sheet.height + HEAD) * (1 if beside else 2) + FOOT
     ratio = width / WIDTH
+    head = HEAD * ratio
+    shift = (WIDTH + GAP, 0.0) if beside else (0.0, sheet.height + head)
+    height = (sheet.height + head) * (1 if beside else 2) + FOOT * ratio
     drawn = [Pen(sheet, ratio, f"clip-{k}").side(*side) for k, side in enumerate(sides)]
     placed = [
-        f'<g transform="translate({k * shift[0]:.1f} {k * shift[1] + HEAD:.1f})">{part}</g>'
+        f'<g transform="translate({k * shift[0]:.1f} {k * shift[1] + head:.1f})">{part}</g>'
         for k, part in enumerate(drawn)
     ]
     legend = Pen(sheet, ratio, "").legend()
+    low = height - FOOT * ratio + 18 * ratio
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" font-family="{FONT}">{"".join(placed)}'
-        f'<g transform="translate(0 {height - FOOT + 18:.1f})">{legend}</g></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="-2 -2 {width + 4:.0f} {height + 4:.0f}" '
+        f'width="{width + 4:.0f}" height="{height + 4:.0f}" font-family="{FONT}">'
+        f'{"".join(placed)}<g transform="translate(0 {low:.1f})">{legend}</g></svg>'
     )
 
 

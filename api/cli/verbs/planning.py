@@ -26,9 +26,6 @@ verbs = typer.Typer()
 ASKED = ("light", "lamps", "class", "benches", "youth", "hedges", "links", "dead_ends")
 """What may be asked; a test holds it to ``geo.planning.questions``."""
 
-NAMED = ("lamp", "boundary", "path", "place")
-"""Fields of a change that name what is there already."""
-
 PAPERS = ("proposal", "attachment", "application")
 
 DepartmentId = Annotated[str, typer.Argument(metavar="ID", help=say("cli.option.id"))]
@@ -90,17 +87,18 @@ def plan(
     for proposal in proposals:
         _show_proposal(proposal)
     if not any(proposal.plan.changes for proposal in proposals):
-        talk.note("cli.plan.nothing")
+        talk.note("cli.plan.nothing" if ask is None else "cli.plan.nothing_found")
     if any(proposal.costing.example and proposal.plan.changes for proposal in proposals):
         talk.note("cli.plan.example_prices")
 
 
 def _show_proposal(proposal: "Proposal") -> None:
+    from geo.planning.papers.matter import change_words  # noqa: PLC0415 - heavy
+
     kroner = f"{proposal.costing.kroner:,.0f}".replace(",", ".")
     talk.line(f"{proposal.label} · {kroner} kr.")
     for change in proposal.plan.changes:
-        which = next((change.told[name] for name in NAMED if name in change.told), "")
-        talk.line(f"  {change.of.label} {which}".rstrip())
+        talk.line(f"  {change_words(change)}")
     if proposal.plan.changes:
         _show_differences(proposal.comparison)
         _show_others(proposal.comparison)
@@ -218,6 +216,7 @@ def _show_others(comparison: "Comparison") -> None:
 
 
 def _show_differences(comparison: "Comparison") -> None:
+    from geo.planning.comparison import NOTICEABLE  # noqa: PLC0415 - heavy
     from geo.planning.papers.wording import moved, points  # noqa: PLC0415 - heavy
     from geo.scoring.factors import FACTORS  # noqa: PLC0415 - heavy
 
@@ -232,7 +231,7 @@ def _show_differences(comparison: "Comparison") -> None:
             else None,
         )
         for (key, state), difference in comparison.factors.items()
-        if difference.change is None or abs(difference.change) > 0
+        if difference.change is not None and abs(difference.change) >= NOTICEABLE
     ]
     names = ("column.factor", "column.state", "column.standing", "column.points", "column.better")
     show(names, rows, (3, 4))

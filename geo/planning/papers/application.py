@@ -11,6 +11,7 @@ from geo.planning.papers.matter import (
     who_agrees,
     who_pays,
 )
+from geo.planning.papers.wording import day
 
 FOCUS = {
     "lamps": ("safety", "health"),
@@ -26,7 +27,7 @@ ORDER = ("community", "safety", "health")
 
 def application(matter: Matter) -> Paper:
     """Write the application: focus area, purpose, the place, plan, effect, method, follow-up."""
-    facts = {"name": matter.department.name, "plan": matter.plan.name, "date": matter.date}
+    facts = {"name": matter.department.name, "plan": matter.plan.name, "date": day(matter.date)}
     return Paper(
         sentence("paper.title.application", facts),
         sentence("paper.subtitle.application", facts),

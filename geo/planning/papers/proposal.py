@@ -5,10 +5,10 @@ from dataclasses import replace
 from geo.model.language import sentence
 from geo.planning.papers.blocks import Gap, Heading, Paper, Text
 from geo.planning.papers.matter import Matter, what_is_done, who_agrees, who_pays
-from geo.planning.papers.wording import moved
+from geo.planning.papers.wording import day, moved
 from geo.scoring.factors import FACTORS
 
-FIGURE_MM = 52.0
+FIGURE_MM = 66.0
 """Height of the drawing: the meeting votes on one page."""
 
 ROWS = 5
@@ -17,7 +17,7 @@ ROWS = 5
 
 def proposal(matter: Matter) -> Paper:
     """Write the proposal: the place, what is done, kroner per dwelling and month, who pays."""
-    facts = {"name": matter.department.name, "plan": matter.plan.name, "date": matter.date}
+    facts = {"name": matter.department.name, "plan": matter.plan.name, "date": day(matter.date)}
     better = [
         f"{FACTORS[key].label} ({sentence(f'paper.state.{state.name.lower()}')}): {moved(d)}"
         for (key, state), d in matter.comparison.factors.items()

@@ -36,7 +36,6 @@ BOARD_MAY = {
     "GET /personale/planer/{number:int}/plan.toml",
     "GET /personale/planer/{number:int}/sammenlign",
     "POST /personale/planer/{number:int}/regn",
-}
     "GET /personale/marken",
     "GET /personale/marken/adgang",
     "GET /personale/marken/arbejder.js",
@@ -47,7 +46,7 @@ BOARD_MAY = {
     "GET /personale/marken/vandring/{number}/{paper}.{ending}",
     "POST /personale/marken/vandring/{number}/note",
 }
-"""All that a board may ask for: cases, plans and walks of its department, never what a neighbour wrote."""
+"""All that a board may ask for: cases, plans and walks of its own, never what a neighbour wrote."""
 
 
 @dataclass(frozen=True)
