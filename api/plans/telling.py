@@ -30,7 +30,7 @@ def sums(cost: Costing) -> dict[str, Any]:
         "example": cost.example and bool(cost.kroner),
         "each": None if each is None else say("plan.each", kroner=number(each, 2)),
         "years": say("plan.years", years=number(cost.years)),
-        "kwh": say("plan.kwh_unknown") if kwh is None else say("plan.kwh", kwh=_signed(kwh, 0)),
+        "kwh": say("plan.kwh_unknown") if kwh is None else say("plan.kwh", kwh=signed(kwh, 0)),
         "agrees": [sentence(f"agrees.{who}") for who in cost.agrees],
     }
 
@@ -73,7 +73,7 @@ def change(difference: Difference) -> str:
     """Answer by how much a number moves, as a reader writes it."""
     if difference.change is None:
         return say("plan.unknown_change")
-    return _signed(difference.change, 1) if abs(difference.change) >= SHOWN_POINTS else "0"
+    return signed(difference.change, 1) if abs(difference.change) >= SHOWN_POINTS else "0"
 
 
 def way(difference: Difference) -> str:
@@ -99,7 +99,7 @@ def lifted(comparison: Comparison) -> list[dict[str, str]]:
             "class": key.upper(),
             "before": number(before),
             "after": number(after),
-            "change": _signed(after - before, 0) if abs(after - before) >= 1 else "0",
+            "change": signed(after - before, 0) if abs(after - before) >= 1 else "0",
         }
         for key, (before, after) in comparison.metres.items()
     ]
@@ -150,7 +150,12 @@ def _better(comparison: Comparison, key: Any) -> str | None:
     return None if share is None else f"{number(100 * share)} %"
 
 
-def _signed(value: float, decimals: int) -> str:
+def signed(value: float, decimals: int) -> str:
+    """Answer a number with its sign; what rounds to nothing has none.
+
+    >>> signed(1234.4, 0), signed(-0.04, 1)
+    ('+1.234', '0,0')
+    """
     text = number(abs(value), decimals)
     if not any(letter in "123456789" for letter in text):
         return text

@@ -215,6 +215,7 @@ def _page(  # noqa: PLR0913 - the page after a press that could not be taken
         controls=desk.comparable(kept.plan.department),
         error=error,
         data=Markup(escaped_json(_map_data(desk, kept, found))),  # noqa: S704 - holds no HTML
+        signed_number=lambda value: telling.signed(value, 0),
         who_words=lambda who: sentence(f"agrees.{who}"),
     )
 

@@ -1,6 +1,5 @@
 """A plan looked through, what it does at once, and the fields of its papers."""
 
-
 import pytest
 
 from geo.model.department import Department
