@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from geo.model.errors import (
     AccountError,
+    ChangedMeanwhileError,
     DeliveryError,
     LayerError,
     LuminaireError,
@@ -32,6 +33,7 @@ STATUS: Mapping[type[TryghedError], HTTPStatus] = MappingProxyType(
         LayerError: HTTPStatus.BAD_REQUEST,
         LuminaireError: HTTPStatus.UNPROCESSABLE_ENTITY,
         PlanError: HTTPStatus.UNPROCESSABLE_ENTITY,
+        ChangedMeanwhileError: HTTPStatus.CONFLICT,
         ReportError: HTTPStatus.UNPROCESSABLE_ENTITY,
         AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,
         NotFoundError: HTTPStatus.NOT_FOUND,

@@ -148,6 +148,9 @@ def compare(before: Profile, after: Profile) -> Comparison:
 def compare_plan(again: Rescoring, changed: Department) -> Comparison:
     """Compare a department with itself after a plan, and say how likely each factor is better.
 
+    Where no lamps were delivered and the plan puts some up, the place is taken to be dark today:
+    knowing its light would otherwise be read as its light getting worse.
+
     Parameters
     ----------
     again
@@ -155,6 +158,10 @@ def compare_plan(again: Rescoring, changed: Department) -> Comparison:
     changed
         The same after the plan.
     """
+    if not again.department.has("lamps") and changed.has("lamps"):
+        nothing = changed.layers["lamps"].head(0)
+        dark = again.department.with_layer("lamps", nothing)
+        again = Rescoring(dark, again.options)
     scenes = again.scene, again.scene_after(changed)
     profiles = again.before(), again.profile_of(scenes[1])
     materials = [

@@ -85,14 +85,16 @@ def costing(
     """Answer what a plan costs at a price list; the example prices if None.
 
     Cable and trench are the plan's own metres; where it tells none, a new or moved lamp is
-    connected to the nearest other lamp along a straight line.
+    connected to the nearest other lamp along a straight line. Where no lamps were delivered nobody
+    knows where the cable is, and so many metres as assumed are counted for each at the most.
     """
     chosen = assumptions or default_assumptions()
     list_of_prices = prices or example_prices()
     lines, used = [], []
     here = department
+    supply = _supply(department, chosen)
     for change in plan.changes:
-        lines.append(_lines(here, change, list_of_prices))
+        lines.append(_lines(here, change, list_of_prices, supply))
         after = change.apply(here)
         used.append(_kwh(here, after, change, chosen))
         here = after
@@ -106,18 +108,33 @@ def costing(
     )
 
 
-def change_price(department: Department, change: Change, prices: PriceList) -> float:
+def change_price(
+    department: Department,
+    change: Change,
+    prices: PriceList,
+    assumptions: Assumptions | None = None,
+) -> float:
     """Answer what one change costs."""
-    return float(sum(line.kroner for line in _lines(department, change, prices)))
+    supply = _supply(department, assumptions or default_assumptions())
+    return float(sum(line.kroner for line in _lines(department, change, prices, supply)))
 
 
-def _lines(department: Department, change: Change, prices: PriceList) -> tuple[CostLine, ...]:
+def _supply(department: Department, chosen: Assumptions) -> float:
+    """Answer the most metres of cable to a new lamp: no end to them where lamps are known."""
+    lamps = department.layer("lamps")
+    return chosen["planning.cable_m"] if lamps is None or lamps.empty else np.inf
+
+
+def _lines(
+    department: Department, change: Change, prices: PriceList, supply: float
+) -> tuple[CostLine, ...]:
     item = change.of.price
     quantity = _metres(department, change) if prices[item].unit == METRE else 1.0
     own = cost_line(prices, item, quantity)
     if change.kind not in {"add_lamp", "move_lamp"}:
         return (own,)
-    nearest = _to_the_nearest_lamp(department, change)
+    nearest = min(_to_the_nearest_lamp(department, change), supply)
+    nearest = nearest if np.isfinite(nearest) else 0.0
     works = {name: change.told.get(f"{name}_m", nearest) for name in ("cable", "trench")}
     return (own, *(cost_line(prices, name, metres) for name, metres in works.items() if metres))
 
@@ -132,12 +149,12 @@ def _metres(department: Department, change: Change) -> float:
 def _to_the_nearest_lamp(department: Department, change: Change) -> float:
     lamps = department.layer("lamps")
     if lamps is None:
-        return 0.0
+        return np.inf
     others = lamps.geometry.to_numpy()[lamps["id"].astype(str) != str(change.told.get("lamp"))]
     place = point_of(change.told["at"] if "at" in change.told else change.told["to"])
     distances = shapely.distance(others, place)
     known = distances[np.isfinite(distances)]
-    return float(np.ceil(known.min())) if len(known) else 0.0
+    return float(np.ceil(known.min())) if len(known) else np.inf
 
 
 def _kwh(

@@ -72,7 +72,8 @@ def lamp_options(scene: Scene, prices: PriceList) -> LampOptions:
     changes = [change for some, _, _ in parts for change in some]
     after = pd.concat([lamps for _, lamps, _ in parts], ignore_index=True)
     before = pd.concat([lamps for _, _, lamps in parts], ignore_index=True)
-    prices_of = [change_price(scene.department, change, prices) for change in changes]
+    place, chosen = scene.department, scene.assumptions
+    prices_of = [change_price(place, change, prices, chosen) for change in changes]
     return LampOptions(tuple(changes), _frame(after), _frame(before), np.array(prices_of))
 
 

@@ -159,7 +159,8 @@ def assumed_of(scene: Scene, plan: Plan) -> tuple[str, ...]:
     said = []
     if any(change.of.layer == "lamps" for change in plan.changes):
         if not scene.department.has("lamps"):
-            said.append(sentence("proposal.assumed.no_lamps"))
+            cable = {"cable": round(scene.assumptions["planning.cable_m"])}
+            said.append(sentence("proposal.assumed.no_lamps", cable))
         facts = {
             "flux": round(scene.assumptions["planning.new_lamp_flux_lm"]),
             "height": f"{scene.assumptions['planning.new_lamp_height_m']:.1f}".replace(".", ","),

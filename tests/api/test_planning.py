@@ -66,6 +66,20 @@ def test_one_question_is_answered_with_a_plan(
     assert "vinduer" in answer.stdout
 
 
+def test_trades_are_listed_drawn_and_saved(
+    run: Run, example_workspace: Path, tmp_path: Path
+) -> None:
+    """A row, a dot and a plan each; doing nothing is the first."""
+    figure, plans = tmp_path / "afvejning.svg", tmp_path / "planer"
+    options = ("--figure", figure, "--out", plans, "--workspace", example_workspace)
+    answer = run("trade-offs", TOWERS, "--budget", 20000, *options)
+
+    assert answer.exit_code == 0, answer.stderr
+    assert "Gør ingenting" in answer.stdout
+    assert Plan.read(plans / "plan-1.toml").changes == ()
+    assert figure.read_text("utf-8").startswith("<svg")
+
+
 @pytest.mark.parametrize(("paper", "ending"), [("proposal", ".pdf"), ("application", ".docx")])
 def test_a_brief_is_written_by_the_ending_of_its_file(
     run: Run, planned: Path, example_workspace: Path, tmp_path: Path, paper: str, ending: str
@@ -144,3 +158,17 @@ def test_measurements_that_cannot_be_read_are_refused(
 
     assert answer.exit_code == 2
     assert words in answer.stderr
+
+
+def test_compare_draws_a_map_with_both_sides(
+    run: Run, planned: Path, example_workspace: Path, tmp_path: Path
+) -> None:
+    """One file with today and the plan; the public one bears no overall number."""
+    out = tmp_path / "kort.html"
+    answer = run("compare", TOWERS, planned, "--map", out, "--workspace", example_workspace)
+    page = out.read_text("utf-8")
+
+    assert answer.exit_code == 0, answer.stderr
+    assert str(out) in answer.stdout.replace("\n", "")
+    assert page.count('"surface":') == 2
+    assert '"staff":false' in page

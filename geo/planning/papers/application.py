@@ -11,6 +11,7 @@ from geo.planning.papers.matter import (
     who_agrees,
     who_pays,
 )
+from geo.planning.papers.wording import day
 
 FOCUS = {
     "lamps": ("safety", "health"),
@@ -26,7 +27,7 @@ ORDER = ("community", "safety", "health")
 
 def application(matter: Matter) -> Paper:
     """Write the application: focus area, purpose, the place, plan, effect, method, follow-up."""
-    facts = {"name": matter.department.name, "plan": matter.plan.name, "date": matter.date}
+    facts = {"name": matter.department.name, "plan": matter.plan.name, "date": day(matter.date)}
     return Paper(
         sentence("paper.title.application", facts),
         sentence("paper.subtitle.application", facts),
@@ -40,7 +41,7 @@ def application(matter: Matter) -> Paper:
             *who_pays(matter),
             *expected(matter),
             *who_agrees(matter),
-            *_follow_up(),
+            *_follow_up(matter),
             *method(matter),
         ),
     )
@@ -57,10 +58,13 @@ def _purpose(matter: Matter) -> list[Block]:
     return [Heading(sentence("paper.purpose")), *own, Gap(sentence("paper.gap.purpose"))]
 
 
-def _follow_up() -> list[Block]:
+def _follow_up(matter: Matter) -> list[Block]:
+    """Tell how it will be followed up, and what is known already where the work has begun."""
     steps = ("confirmed", "measured", "reported", "walked", "control")
-    return [
+    blocks: list[Block] = [
         Heading(sentence("paper.follow_up")),
         Bullets(tuple(sentence(f"paper.follow_up.{step}") for step in steps)),
-        Gap(sentence("paper.gap.follow_up")),
     ]
+    if matter.followed:
+        blocks += [Text(sentence("paper.followed")), Bullets(matter.followed)]
+    return [*blocks, Gap(sentence("paper.gap.follow_up"))]

@@ -10,6 +10,7 @@ from geo.planning.papers.matter import (
     who_agrees,
     who_pays,
 )
+from geo.planning.papers.wording import day
 from geo.scoring.unmeasured import unmeasured
 
 
@@ -18,7 +19,7 @@ def attachment(matter: Matter) -> Paper:
     facts = {
         "name": matter.department.name,
         "organisation": matter.department.organisation or sentence("paper.unknown_organisation"),
-        "date": matter.date,
+        "date": day(matter.date),
     }
     return Paper(
         sentence("paper.title.attachment", facts),
@@ -60,5 +61,5 @@ def method(matter: Matter) -> list[Block]:
         *([Bullets(matter.assumed)] if matter.assumed else []),
         Text(sentence("paper.sources", {"sources": "; ".join(sources)})),
         Heading(sentence("paper.unmeasured")),
-        Bullets(tuple(f"{row.text} ({row.clause})" for row in unmeasured())),
+        Text("; ".join(f"{row.text} ({row.clause})" for row in unmeasured()) + "."),
     ]

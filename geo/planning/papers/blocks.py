@@ -89,11 +89,14 @@ class Figure:
         What it shows, in words.
     caption
         The line under it.
+    height_mm
+        The most it may stand high on the paper; None for as high as it is at full width.
     """
 
     svg: str = field(repr=False)
     alternative: str
     caption: str
+    height_mm: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Answer a JSON shape."""
@@ -102,6 +105,7 @@ class Figure:
             "svg": self.svg,
             "alternative": self.alternative,
             "caption": self.caption,
+            "height_mm": self.height_mm,
         }
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import shapely
+
 from geo.model.department import Department
 from geo.model.language import sentence
 from geo.planning.changes import Change
-from geo.planning.comparison import Comparison
+from geo.planning.comparison import NOTICEABLE, Comparison
 from geo.planning.costing import Costing
 from geo.planning.papers.blocks import Block, Bullets, Figure, Gap, Heading, Table, Text, bullets
 from geo.planning.papers.wording import data_words, kroner, moved, number, points
@@ -14,6 +17,10 @@ from geo.planning.plan import Plan
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import State
 from geo.scoring.profile import Profile
+from geo.scoring.words import in_words
+
+NEAR_M = 40.0
+"""Metres within which a path tells where something is."""
 
 LONGEST = 5
 """Dark stretches a paper names: what a meeting can talk about."""
@@ -41,6 +48,8 @@ class Matter:
         What residents report, already in words that name nobody, or None.
     assumed
         What the plan assumes, as sentences.
+    followed
+        What is known since the plan was decided, as sentences; empty before.
     """
 
     department: Department
@@ -52,15 +61,33 @@ class Matter:
     figure: Figure | None = field(default=None, repr=False)
     reported: str | None = None
     assumed: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
-def change_words(change: Change) -> str:
-    """Say what a change does and where, in one line."""
+def change_words(change: Change, place: Department | None = None) -> str:
+    """Say what a change does and where, in one line: by the path near it, else by coordinates."""
     told = change.told
     at = told.get("at", told.get("to"))
     where = told.get("lamp", told.get("boundary", told.get("path", told.get("place"))))
-    place = "" if at is None else sentence("paper.at", {"x": number(at[0]), "y": number(at[1])})
-    return " ".join(filter(None, (change.of.label, str(where or told.get("name") or ""), place)))
+    said = "" if at is None else _near_path(place, at)
+    if at is not None and not said:
+        said = sentence("paper.at", {"x": number(at[0]), "y": number(at[1])})
+    return " ".join(filter(None, (change.of.label, str(where or told.get("name") or ""), said)))
+
+
+def _near_path(place: Department | None, at: Sequence[float]) -> str:
+    """Name the path nearest to a place, or say nothing where none near has a name."""
+    paths = None if place is None else place.layer("paths")
+    if paths is None or "name" not in paths:
+        return ""
+    named = paths[paths["name"].notna()]
+    if named.empty:
+        return ""
+    away = shapely.distance(named.geometry.to_numpy(), shapely.Point(at))
+    nearest = int(np.argmin(away))
+    if away[nearest] > NEAR_M:
+        return ""
+    return sentence("paper.by_path", {"name": str(named["name"].iloc[nearest])})
 
 
 def place_today(matter: Matter) -> list[Block]:
@@ -85,8 +112,7 @@ def place_today(matter: Matter) -> list[Block]:
 
 def moved_from(matter: Matter, key: str, state: State) -> str:
     """Say in words how a factor stands before the plan."""
-    difference = matter.comparison.factors[key, state]
-    return moved(type(difference)(difference.before, difference.before))
+    return in_words(matter.profile.results[key][state].estimate.value)
 
 
 def _dark(matter: Matter) -> list[Block]:
@@ -108,12 +134,20 @@ def _dark(matter: Matter) -> list[Block]:
     return [Text(sentence("paper.dark", facts)), Bullets(items)]
 
 
-def what_is_done(matter: Matter) -> list[Block]:
-    """List the changes with their price, and mark example prices as such."""
+def what_is_done(matter: Matter, most: int | None = None) -> list[Block]:
+    """List the changes with number and price, and mark example prices as such.
+
+    With more changes than ``most`` those of one kind share a line.
+    """
+    prices = [sum(line.kroner for line in lines) for lines in matter.costing.lines]
+    changes = matter.plan.changes
+    one_by_one = most is None or len(changes) <= most
     rows = [
-        (change_words(change), kroner(sum(line.kroner for line in lines)))
-        for change, lines in zip(matter.plan.changes, matter.costing.lines, strict=True)
+        (f"{number_of}. {change_words(change, matter.department)}", kroner(price))
+        for number_of, (change, price) in enumerate(zip(changes, prices, strict=True), 1)
     ]
+    if not one_by_one:
+        rows = _gathered(changes, prices)
     total = (sentence("paper.total"), kroner(matter.costing.kroner))
     head = (sentence("paper.head.change"), sentence("paper.head.price"))
     blocks: list[Block] = [
@@ -123,6 +157,39 @@ def what_is_done(matter: Matter) -> list[Block]:
     if matter.costing.example:
         blocks.append(Gap(sentence("paper.example_prices")))
     return blocks
+
+
+def _gathered(changes: Sequence[Change], prices: Sequence[float]) -> list[tuple[str, str]]:
+    """Answer a line per kind: how many, which numbers on the drawing, and the price together."""
+    rows: dict[str, list[int]] = {}
+    for place, change in enumerate(changes):
+        rows.setdefault(change.of.label, []).append(place)
+    return [
+        (
+            sentence(
+                "paper.gathered",
+                {"name": label, "count": len(places), "numbers": numbers_of(places)},
+            ),
+            kroner(sum(prices[place] for place in places)),
+        )
+        for label, places in rows.items()
+    ]
+
+
+def numbers_of(places: Sequence[int]) -> str:
+    """Say places in a row as numbers from 1.
+
+    >>> numbers_of([0, 1, 2, 4])
+    '1–3, 5'
+    """
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    said = [f"{r[0] + 1}" if len(r) == 1 else f"{r[0] + 1}–{r[-1] + 1}" for r in runs]
+    return ", ".join(said)
 
 
 def who_pays(matter: Matter) -> list[Block]:
@@ -166,7 +233,7 @@ def expected(matter: Matter) -> list[Block]:
             points(difference),
         )
         for (key, state), difference in matter.comparison.factors.items()
-        if difference.before.value is not None or difference.after.value is not None
+        if difference.change is not None and abs(difference.change) >= NOTICEABLE
     )
     names = ("factor", "state", "standing", "points")
     head = tuple(sentence(f"paper.head.{name}") for name in names)
@@ -177,7 +244,8 @@ def expected(matter: Matter) -> list[Block]:
     lifted = _lifted(matter.comparison)
     return [
         Heading(sentence("paper.expected")),
-        Table(head, rows, numbers=(3,)),
+        Table(head, rows, numbers=(3,)) if rows else Text(sentence("paper.no_change")),
+        *([Text(sentence("paper.rest"))] if rows else []),
         *lifted,
         Text(sentence("paper.worse") if worse else sentence("paper.nothing_worse")),
         *([Bullets(tuple(worse))] if worse else []),

@@ -1,5 +1,9 @@
 """Numbers as Danish readers write them, and scores in words: no overall number is printed."""
 
+from datetime import date
+
+from babel.dates import format_date
+
 from geo.model.estimate import Grade
 from geo.model.language import sentence
 from geo.planning.comparison import Difference
@@ -24,6 +28,15 @@ def kroner(value: float) -> str:
     return f"{number(value)} kr."
 
 
+def day(text: str) -> str:
+    """Answer an ISO date as it is read.
+
+    >>> day("2026-11-24")
+    '24. november 2026'
+    """
+    return format_date(date.fromisoformat(text), "d. MMMM y", locale="da")
+
+
 def data_words(grade: Grade) -> str:
     """Say how good data are: measured, registered, estimated or missing."""
     return sentence(f"data.{grade.value.lower()}")
@@ -44,7 +57,8 @@ def points(difference: Difference) -> str:
     """Say by how many points a score moves, with the intervals before and after."""
     if difference.change is None:
         return sentence("paper.unknown")
-    sign = "+" if difference.change >= 0 else "−"
+    change = round(difference.change, 1)
+    sign = "" if change == 0 else "+" if change > 0 else "−"
     low, high = difference.after.low, difference.after.high
     interval = "" if low is None or high is None else f" ({number(low)}–{number(high)})"
-    return f"{sign}{number(abs(difference.change), 1)}{interval}"
+    return f"{sign}{number(abs(change), 1)}{interval}"

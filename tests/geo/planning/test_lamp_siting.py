@@ -175,14 +175,24 @@ def test_proposals_repair_first_and_are_scored_by_the_whole_model(street: Depart
 
 
 def test_a_place_without_known_lamps_says_what_is_assumed(street: Department) -> None:
-    """Nobody knows the light of today: the proposal says that it counts it as none."""
+    """Nobody knows the light of today: the proposal says that it counts it as none.
+
+    What it costs is within the money, though nobody knows where the cable is.
+    """
     dark = street.without_layer("lamps")
     proposals = propose(dark, 60_000)
 
     assert [proposal.key for proposal in proposals] == ["add"]
     assert "ikke leveret lamper" in proposals[0].assumed[0]
-    assert proposals[0].comparison.factors[DARK].before.value is None
-    assert proposals[0].comparison.factors[DARK].after.value is not None
+    light = proposals[0].comparison.factors[DARK]
+    assert light.before.value is not None
+    assert light.change is not None
+    assert light.change > 0
+    assert not proposals[0].comparison.worse
+    assert proposals[0].costing.kroner <= 60_000
+    for change, lines in zip(proposals[0].plan.changes, proposals[0].costing.lines, strict=True):
+        metres = sum(line.quantity for line in lines if line.item == "cable")
+        assert metres <= 25, change
 
 
 @pytest.mark.parametrize(
