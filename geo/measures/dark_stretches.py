@@ -42,14 +42,14 @@ NO_LAMP: Mapping[str, Any] = MappingProxyType(
 )
 """What is told of the nearest lamp where there is none."""
 
+MINUTES = 60
+"""Minutes of an hour, seconds of a minute."""
+
 SAID = ("id", "number", "owner", "circuit")
 """What a register says of the nearest lamp."""
 
 OF_CELL = ("edge", "start_m", "length_m", "number", "segment")
 """Columns of the cells that a stretch is drawn from."""
-
-MINUTES = 60
-"""Minutes of an hour, seconds of a minute."""
 
 SPOT_M = 2.5
 """Metres between the places along a stretch from which lamps are looked for."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,7 @@ from api.cli.options import (
     WorkspaceOption,
     existing,
 )
+from api.cli.verbs.reports import cases_of
 from api.cli.verbs.score import profiles_of
 from api.language import say
 
@@ -35,27 +36,49 @@ def draw(
 ) -> None:
     """Draw the departments named, or all; with ``--all`` a site with a page for each."""
     import maps  # noqa: PLC0415 - heavy, and not needed for --help
+    from api.released import cases_in  # noqa: PLC0415 - heavy
+    from api.settings import Settings  # noqa: PLC0415 - heavy
+    from api.tiles.source import background_in_files  # noqa: PLC0415 - heavy
     from geo.scoring.eyes_surface import eyes_surfaces  # noqa: PLC0415 - heavy
     from maps.site import save_site  # noqa: PLC0415 - heavy
 
     target, pages = out, list[Path]()
+    background = background_in_files(Settings())
     with geo.Workspace(existing(workspace)) as place:
         profiles = profiles_of(place, ids, None, keeping=False)
+        told: dict[str, Any] = {
+            "staff": staff,
+            "background": background,
+            "cases": cases_in(workspace, place.layer("paths"), staff=staff),
+            "evidence": _evidence(workspace, profiles) if staff else None,
+        }
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
             eyes = eyes_surfaces(place, [profile.id for profile in profiles] if staff else [])
             with writing(out):
                 if site:
-                    pages = save_site(place, profiles, out, staff=staff, eyes=eyes)
+                    pages = save_site(place, profiles, out, eyes=eyes, **told)
                 else:
                     seen = tuple(eyes.values())
-                    target = maps.planner_map(place, profiles, staff=staff, eyes=seen).save(out)
+                    target = maps.planner_map(place, profiles, eyes=seen, **told).save(out)
     if site:
         _tell_site(pages, as_json=as_json)
     elif as_json:
         talk.json_result({"path": str(target), "bytes": target.stat().st_size})
     else:
         talk.line(say("cli.map.done", path=target, size=f"{target.stat().st_size / 1e6:.1f}"))
+
+
+def _evidence(workspace: str, profiles: "Sequence[geo.Profile]") -> Any:
+    """Answer report × light, or None where the workspace has no reports."""
+    from api.office.light_lists import evidence_of  # noqa: PLC0415 - heavy
+    from geo.reporting.staff import open_reports  # noqa: PLC0415 - heavy
+    from geo.store.case_opening import has_cases  # noqa: PLC0415 - heavy
+
+    if not has_cases(workspace):
+        return None
+    with cases_of(workspace) as database:
+        return evidence_of(profiles, open_reports(database))
 
 
 def _tell_site(pages: Sequence[Path], *, as_json: bool) -> None:

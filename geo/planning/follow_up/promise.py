@@ -46,7 +46,7 @@ class Promise:
         if len(self.points) and len(xy):
             away, row = KDTree(self.points[:, :2]).query(xy, distance_upper_bound=BESIDE_M)
             near = np.isfinite(away)
-            found[near] = self.points[row[near], 2:]
+            found[near] = self.points[np.asarray(row)[near], 2:]
         return found
 
     def to_dict(self) -> dict[str, Any]:
