@@ -25,7 +25,8 @@ def roadside(scene: Scene) -> Reals:
     sides = np.stack([xy + aside * left, xy - aside * left])
     walked = shapely.STRtree(_walked(samples, chosen))
     free = np.stack([_free(scene, walked, side) for side in sides])
-    return np.asarray(np.round(np.concatenate([sides[0][free[0]], sides[1][free[1]]]), 2))
+    places = np.concatenate([sides[0][free[0]], sides[1][free[1]]])
+    return np.asarray(np.round(places, 2), dtype=np.float64)
 
 
 def _walked(samples: Samples, chosen: Assumptions) -> Geometries:
