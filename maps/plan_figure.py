@@ -30,6 +30,9 @@ BESIDE = 0.45
 BARS = (10, 20, 25, 50, 100, 200, 500)
 """Lengths of the scale bar in metres."""
 
+MARK, MANY = 15.0, 12
+"""Radius of the number of a change, and how many stand on a drawing before it is smaller."""
+
 INK = THEMES["day"]
 
 FONT = "IBM Plex Sans"
@@ -146,7 +149,11 @@ class Pen:
             self.ways(place),
             self.paths(profile),
             self.lamps(place),
-            *(self.mark(number, shape) for number, shape in enumerate(marks, 1) if shape),
+            *(
+                self.mark(number, shape, MARK if len(marks) <= MANY else MARK * 0.6)
+                for number, shape in enumerate(marks, 1)
+                if shape
+            ),
             f'</g><rect {frame} fill="none" stroke="{INK["outline"]}" stroke-width="2"/>',
         ]
         return "".join(parts)
@@ -213,10 +220,10 @@ class Pen:
         ]
         return "".join(drawn)
 
-    def mark(self, number: int, shape: shapely.Geometry) -> str:
+    def mark(self, number: int, shape: shapely.Geometry, radius: float) -> str:
         """Draw the number of a change beside where it is made, and its line where it has one."""
         x, y = self.sheet.point(shapely.point_on_surface(shape))
-        size = 15 * self.ratio
+        size = radius * self.ratio
         line = "" if shapely.get_dimensions(shape) == 0 else self.stroke([shape], INK["found"], 6)
         return (
             f'{line}<circle cx="{x + size:.1f}" cy="{y - size:.1f}" r="{size:.1f}" '

@@ -3,14 +3,31 @@
 A new kind of change is one entry here. Danish names are the sentences ``change.<kind>``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
 
 from geo.model.department import Department
 from geo.model.errors import PlanError
 from geo.model.language import sentence
+from geo.planning.acts import (
+    Apply,
+    Told,
+    add_lamp,
+    add_sign,
+    close_dead_end,
+    cut_hedge,
+    mark_edge,
+    move_lamp,
+    move_place,
+    open_gate,
+    open_link,
+    put_place,
+    remove_hedge,
+    repair_lamp,
+    replace_lamp,
+    set_lamp,
+)
 from geo.planning.fields import (
     LINE,
     NUMBER,
@@ -18,19 +35,8 @@ from geo.planning.fields import (
     TEXT,
     Field,
     column_field,
-    line_of,
-    point_of,
     read_fields,
 )
-from geo.planning.layer_changes import (
-    with_row,
-    with_shape,
-    with_values,
-    without_row,
-)
-
-Told: TypeAlias = Mapping[str, Any]
-Apply: TypeAlias = Callable[[Department, Told], Department]
 
 BOARD, OWNER, CITY, YOUTH, GARDEN = "board", "owner", "municipality", "youth", "neighbours"
 """Who must agree: afdelingsbestyrelse, the lamp's owner, kommune, the young, those next door."""
@@ -92,85 +98,6 @@ class Change:
         return self.of.apply(department, self.told)
 
 
-def _columns(told: Told, *without: str) -> dict[str, Any]:
-    skipped = {"note", "cable_m", "trench_m", *without}
-    return {name: value for name, value in told.items() if name not in skipped}
-
-
-def _add_lamp(department: Department, told: Told) -> Department:
-    columns = {"status": "on", "light_source": "LED", **_columns(told, "at")}
-    return with_row(department, "lamps", point_of(told["at"]), columns)
-
-
-def _move_lamp(department: Department, told: Told) -> Department:
-    return with_shape(department, "lamps", told["lamp"], point_of(told["to"]))
-
-
-def _set_lamp(department: Department, told: Told) -> Department:
-    return with_values(department, "lamps", told["lamp"], _columns(told, "lamp"))
-
-
-def _repair_lamp(department: Department, told: Told) -> Department:
-    return with_values(department, "lamps", told["lamp"], {"status": "on"})
-
-
-def replaced_columns(told: Told) -> dict[str, Any]:
-    """Answer the columns of a lamp after its luminaire is replaced.
-
-    What is known of the old one is not true of the new one.
-    """
-    blank = dict.fromkeys(("power_w", "maintenance_factor", "luminaire"))
-    return {"status": "on", "light_source": "LED", **blank, **_columns(told, "lamp")}
-
-
-def _replace_lamp(department: Department, told: Told) -> Department:
-    return with_values(department, "lamps", told["lamp"], replaced_columns(told))
-
-
-def _cut_hedge(department: Department, told: Told) -> Department:
-    values = {"height_m": told["height_m"]}
-    return with_values(department, "boundaries", told["boundary"], values)
-
-
-def _remove_hedge(department: Department, told: Told) -> Department:
-    return without_row(department, "boundaries", told["boundary"])
-
-
-def _place(place_kind: str, groups: str | None) -> Apply:
-    def apply(department: Department, told: Told) -> Department:
-        columns = {"kind": place_kind, "groups": groups, "condition": 3, **_columns(told, "at")}
-        return with_row(department, "meeting_places", point_of(told["at"]), columns)
-
-    return apply
-
-
-def _move_place(department: Department, told: Told) -> Department:
-    return with_shape(department, "meeting_places", told["place"], point_of(told["to"]))
-
-
-def _add_sign(department: Department, told: Told) -> Department:
-    columns = {"kind": "sign", **_columns(told, "at")}
-    return with_row(department, "destinations", point_of(told["at"]), columns)
-
-
-def _mark_edge(department: Department, told: Told) -> Department:
-    columns = {"opaque": "no", **_columns(told, "line")}
-    return with_row(department, "boundaries", line_of(told["line"]), columns)
-
-
-def _open_link(department: Department, told: Told) -> Department:
-    columns = {"kind": "path", **_columns(told, "line")}
-    return with_row(department, "paths", line_of(told["line"]), columns)
-
-
-def _open_gate(department: Department, told: Told) -> Department:
-    return with_values(department, "paths", told["path"], {"gate": "open"})
-
-
-def _close_dead_end(department: Department, told: Told) -> Department:
-    return without_row(department, "paths", told["path"])
-
-
 def _lamp_fields(*names: str, required: tuple[str, ...] = ()) -> dict[str, Field]:
     return {name: column_field("lamps", name, required=name in required) for name in names}
 
@@ -202,7 +129,7 @@ def _place_kind(
     key: str, place_kind: str, groups: str, price: str, agrees: tuple[str, ...]
 ) -> ChangeKind:
     fields = {"at": _AT, **_PLACE_FIELDS}
-    return _kind(key, "meeting_places", fields, price, agrees, _place(place_kind, groups))
+    return _kind(key, "meeting_places", fields, price, agrees, put_place(place_kind, groups))
 
 
 CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
@@ -210,7 +137,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
         kind.key: kind
         for kind in (
             _kind(
-                "repair_lamp", "lamps", {"lamp": _IDENTITY}, "repair_lamp", (OWNER,), _repair_lamp
+                "repair_lamp", "lamps", {"lamp": _IDENTITY}, "repair_lamp", (OWNER,), repair_lamp
             ),
             _kind(
                 "aim_lamp",
@@ -218,7 +145,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 {"lamp": _IDENTITY, **_lamp_fields("tilt_deg", "azimuth_deg")},
                 "aim_lamp",
                 (OWNER,),
-                _set_lamp,
+                set_lamp,
             ),
             _kind(
                 "dim_lamp",
@@ -226,7 +153,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 {"lamp": _IDENTITY, "dimming": Field(TEXT, required=True)},
                 "dim_lamp",
                 (OWNER, BOARD),
-                _set_lamp,
+                set_lamp,
             ),
             _kind(
                 "replace_lamp",
@@ -234,7 +161,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 {"lamp": _IDENTITY, **_lamp_fields(*_OPTICS, required=("flux_lm",))},
                 "replace_lamp",
                 (OWNER, BOARD),
-                _replace_lamp,
+                replace_lamp,
             ),
             _kind(
                 "move_lamp",
@@ -242,7 +169,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 {"lamp": _IDENTITY, "to": _AT, **_WORKS},
                 "move_lamp",
                 (OWNER, BOARD),
-                _move_lamp,
+                move_lamp,
             ),
             _kind(
                 "add_lamp",
@@ -254,7 +181,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 },
                 "add_lamp",
                 (OWNER, BOARD),
-                _add_lamp,
+                add_lamp,
             ),
             _kind(
                 "cut_hedge",
@@ -265,7 +192,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 },
                 "cut_hedge",
                 (BOARD, GARDEN),
-                _cut_hedge,
+                cut_hedge,
             ),
             _kind(
                 "remove_hedge",
@@ -273,7 +200,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 {"boundary": _IDENTITY},
                 "remove_hedge",
                 (BOARD, GARDEN),
-                _remove_hedge,
+                remove_hedge,
             ),
             _place_kind("add_bench", "bench", "elders", "bench", (BOARD,)),
             _place_kind("add_playground", "playground", "children", "playground", (BOARD, GARDEN)),
@@ -285,7 +212,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 {"place": _IDENTITY, "to": _AT},
                 "move_place",
                 (BOARD,),
-                _move_place,
+                move_place,
             ),
             _kind(
                 "add_sign",
@@ -293,7 +220,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 {"at": _AT, "name": column_field("destinations", "name")},
                 "sign",
                 (BOARD, CITY),
-                _add_sign,
+                add_sign,
             ),
             _kind(
                 "mark_edge",
@@ -306,7 +233,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 },
                 "edge",
                 (BOARD, GARDEN),
-                _mark_edge,
+                mark_edge,
             ),
             _kind(
                 "open_link",
@@ -320,16 +247,16 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
                 },
                 "link",
                 (BOARD, CITY),
-                _open_link,
+                open_link,
             ),
-            _kind("open_gate", "paths", {"path": _IDENTITY}, "gate", (BOARD,), _open_gate),
+            _kind("open_gate", "paths", {"path": _IDENTITY}, "gate", (BOARD,), open_gate),
             _kind(
                 "close_dead_end",
                 "paths",
                 {"path": _IDENTITY},
                 "close_path",
                 (BOARD, GARDEN),
-                _close_dead_end,
+                close_dead_end,
             ),
         )
     }

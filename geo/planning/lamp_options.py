@@ -12,7 +12,8 @@ import shapely
 from geo.measures.arrays import Reals
 from geo.measures.obstacles import texts
 from geo.model.crs import METRES
-from geo.planning.changes import Change, replaced_columns
+from geo.planning.acts import replaced_columns
+from geo.planning.changes import Change
 from geo.planning.costing import change_price
 from geo.planning.fields import point_of
 from geo.planning.layer_changes import with_rows

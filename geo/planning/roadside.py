@@ -10,7 +10,7 @@ from geo.scoring.scene import Scene
 
 
 def roadside(scene: Scene) -> Reals:
-    """Answer (n, 2) places every few metres: left of a path, or right where that is taken."""
+    """Answer (n, 2) places every few metres on either side of a path, as far as they are free."""
     samples, chosen = scene.samples, scene.assumptions
     if samples is None or samples.segments.empty:
         return np.empty((0, 2))
@@ -25,9 +25,8 @@ def roadside(scene: Scene) -> Reals:
     sides = np.stack([xy + aside * left, xy - aside * left])
     walked = shapely.STRtree(_walked(samples, chosen))
     free = np.stack([_free(scene, walked, side) for side in sides])
-    chosen_side = np.where(free[0], 0, 1)
-    places = sides[chosen_side, np.arange(len(xy))]
-    return np.asarray(np.round(places[free.any(axis=0)], 2), dtype=np.float64)
+    places = np.concatenate([sides[0][free[0]], sides[1][free[1]]])
+    return np.asarray(np.round(places, 2), dtype=np.float64)
 
 
 def _walked(samples: Samples, chosen: Assumptions) -> Geometries:
