@@ -1,0 +1,66 @@
+"""Copy all cases, accounts and their log between a folder and a server, and prove it.
+
+One reading is one state of everything (repeatable read on a server), whoever writes meanwhile.
+"""
+
+import sqlalchemy as sa
+
+from geo.model.errors import WorkspaceError
+from geo.store.case_opening import CaseDatabase
+from geo.store.copying import TableCopy, checksum, copy_rows
+from geo.store.staff_tables import prepare_staff
+
+
+def move_cases(source: CaseDatabase, target: CaseDatabase) -> tuple[TableCopy, ...]:
+    """Copy every row of a database of cases into an empty one, whole or not at all.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.not_empty`` or ``workspace.copy_differs``.
+    """
+    theirs, ours = content(source), content(target)
+    refuse_full_cases(target)
+    copies = []
+    with source.reading() as there, target.writing() as here:
+        for one, other in zip(theirs, ours, strict=True):
+            copy = copy_rows(there, one, here, other)
+            arrived = checksum(here, other)
+            if arrived != (copy.rows, copy.checksum):
+                raise WorkspaceError(
+                    "workspace.copy_differs",
+                    table=copy.table,
+                    sent=copy.rows,
+                    arrived=arrived[0],
+                    place=target.place,
+                )
+            copies.append(copy)
+    return tuple(copies)
+
+
+def refuse_full_cases(target: CaseDatabase) -> None:
+    """Refuse a database that holds anything.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.not_empty``.
+    """
+    with target.reading() as connection:
+        for table in content(target):
+            if connection.execute(sa.select(table).limit(1)).first() is not None:
+                raise WorkspaceError("workspace.not_empty", place=target.place, table=table.name)
+
+
+def empty_cases(target: CaseDatabase) -> None:
+    """Take out again what was copied into an empty database."""
+    with target.writing() as connection:
+        for table in reversed(content(target)):
+            connection.execute(sa.delete(table))
+
+
+def content(database: CaseDatabase) -> list[sa.Table]:
+    """Answer every table that holds what a person brought, those referred to first."""
+    known = database.tables
+    own = [table for table in known.metadata.sorted_tables if table is not known.state]
+    return own + list(prepare_staff(database).metadata.sorted_tables)
