@@ -17,10 +17,12 @@ from PIL import Image
 
 from api.settings import Settings
 from geo.model.errors import ReportError
-from geo.model.reports import Status
+from geo.model.reports import Draft, Kind, Status
 from geo.model.staff import Role
 from geo.reporting.cases import Move
 from geo.reporting.owners import Owner, keep_owner
+from geo.reporting.ownership import Owner as Ground
+from geo.reporting.receiving import Circumstances
 from geo.reporting.reminders import OVERDUE, RESTING, UNANSWERED, UNSEEN, reminder
 from geo.reporting.staff import move, one_case, reports_of
 
@@ -205,6 +207,31 @@ def test_what_was_not_sent_is_not_logged(house: Any, client: Any, field_of: Fiel
     assert (case.status, sent) == (Status.RECEIVED, [])
     with house.held.register.database.reading() as connection:
         assert connection.scalars(sa.select(house.held.register.tables.owner_links)).all() == []
+
+
+def test_a_border_case_names_both_owners_and_what_they_are(
+    house: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Owner and kind to staff and to whoever reported; the neighbour is the second to be asked."""
+    owner = Ground(
+        "Boligforeningen", "housing", 3.0, "Kommunen", 0.6, border=True, other_kind="municipality"
+    )
+    monkeypatch.setattr("geo.reporting.surroundings.Grounds.owner_at", lambda *_: owner)
+    for name in ("Boligforeningen", "Kommunen"):
+        known = Owner(name, "drift@example.dk", "")
+        keep_owner(house.held.register, known, "test", datetime.now(UTC))
+    draft = Draft(key="formular-00000001", kind=Kind.GLARE, x=710_050.0, y=6.18e6)
+    got = house.held.desk.receive(
+        draft, Circumstances(department="9001-01", owner=owner), datetime.now(UTC)
+    )
+
+    page = client.get(f"/personale/sager/{got.case}").text
+    assert "Boligforeningen (boligorganisation)" in page
+    assert "Naboen er Kommunen (kommunen), 3 m væk; 60 % sikkert" in page
+    assert '<option value="Kommunen" selected>' in page
+    resident = house.anybody().get(f"/sag/{got.code}?lang=da").text
+    assert "Ejer: Boligforeningen (boligorganisation)" in resident
+    assert "Det kan være en anden ejer" in resident
 
 
 def test_a_case_that_lies_too_long_is_brought_up(house: Any) -> None:
