@@ -11,6 +11,7 @@ from api.refusals import add_refusals
 from api.routes import routers
 from api.settings import Settings
 from api.static_files import add_static_files
+from api.waiting import add_waiting, resting_scorer
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -26,6 +27,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,  # both pages of FastAPI ask an outside host for their scripts
         redoc_url=None,
         openapi_url="/openapi.json",
+        lifespan=resting_scorer,
     )
     app.state.services = Services(settings or Settings())
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
@@ -33,6 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestLog)
     add_refusals(app)
     add_door(app)
+    add_waiting(app)
     add_static_files(app)
     for router in routers():
         app.include_router(router)

@@ -16,6 +16,31 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Adresse, serveren lytter på")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port, serveren lytter på")
+    patience: float = Field(
+        default=15.0,
+        ge=0,
+        description="Sekunder, en side venter på scoringer, før den siger, at de bliver beregnet",
+    )
+    basemap: str = Field(
+        default="",
+        description="Baggrundskort: et navn fra xyzservices eller en adresse med {z}/{x}/{y} eller"
+        " {bbox}, og {token} hvor nøglen skal stå; tom: ingen bliver spurgt om noget",
+    )
+    basemap_attribution: str = Field(
+        default="",
+        description="Kildeangivelse på kortet; skal sættes, når baggrundskortet er en adresse",
+    )
+    basemap_token: SecretStr = Field(
+        default=SecretStr(""), description="Nøgle til baggrundskortet; den forlader aldrig serveren"
+    )
+    basemap_max_zoom: int = Field(
+        default=19, ge=1, le=22, description="Dybeste zoom, baggrundskortet har"
+    )
+    basemap_in_files: bool = Field(
+        default=False,
+        description="Om kort i filer må hente baggrundskortet: læserens browser spørger da"
+        " TRYGHED_BASE_URL, eller leverandøren selv, hvor den ikke er sat",
+    )
     draft_languages: str = Field(
         default="",
         description="Sprog i beboernes formular, der tilbydes, selv om ingen modersmålslæser har"

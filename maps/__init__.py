@@ -15,9 +15,9 @@ palette      colours, classes, words
 words        the catalogue
 """
 
-from maps.cases import case_frame
+from maps.cases import case_frame, case_table
 from maps.planner_map import PlannerMap, planner_map
 from maps.sides import Alternative
 from maps.tiles import Background
 
-__all__ = ["Alternative", "Background", "PlannerMap", "case_frame", "planner_map"]
+__all__ = ["Alternative", "Background", "PlannerMap", "case_frame", "case_table", "planner_map"]

@@ -23,8 +23,8 @@ NEAR_M = 40.0
 """How near a path must lie for a case to be told by it."""
 
 
-def case_frame(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
-    """Answer released cases as a frame; one that was told in words has no point and is left out."""
+def case_table(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
+    """Answer released cases as a frame; one that was told in words has no point."""
     rows = [
         {
             **{name: getattr(case, name) for name in COLUMNS},
@@ -32,17 +32,30 @@ def case_frame(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
             "status": case.status.value,
             "updated": case.updated.date().isoformat(),
             "released": True,
-            "geometry": shapely.Point(case.x, case.y),
+            "geometry": _point(case),
         }
         for case in cases
-        if case.x is not None and case.y is not None
     ]
     columns = [*COLUMNS, "released", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=METRES)
 
 
+def _point(case: PublicCase) -> shapely.Point | None:
+    return None if case.x is None or case.y is None else shapely.Point(case.x, case.y)
+
+
+def case_frame(cases: Iterable[PublicCase]) -> gpd.GeoDataFrame:
+    """Answer released cases as a map takes them: those that were told in words are left out."""
+    table = case_table(cases)
+    return table[table.geometry.notna()].reset_index(drop=True)
+
+
 def packed(
-    cases: gpd.GeoDataFrame | None, segments: gpd.GeoDataFrame, *, staff: bool
+    cases: gpd.GeoDataFrame | None,
+    segments: gpd.GeoDataFrame,
+    view: shapely.Geometry | None = None,
+    *,
+    staff: bool,
 ) -> dict[str, Any] | None:
     """Answer the cases to draw; in public only those staff have released, each on its place."""
     if cases is None:
@@ -50,6 +63,8 @@ def packed(
     shown = cases if staff else cases[_released(cases)]
     shown = shown.reset_index(drop=True)
     placed = shown.set_geometry(coarse(shown, segments), crs=METRES)
+    if view is not None:
+        placed = placed[placed.geometry.intersects(view)].reset_index(drop=True)
     told = {
         name: pack_codes(column(placed, name))
         for name in COLUMNS

@@ -1,6 +1,6 @@
 """A small plan of one department as drawn lines for paper: metres in, SVG path data out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,9 @@ from maps.basemap import LayerStore, simplified, within
 
 ROUND_M = 40.0
 """How much of the surroundings stands on the paper."""
+
+ROUNDS = 20
+"""How often signs that cover one another are moved apart."""
 
 WIDTH = 1000.0
 """Width of the drawing in its own units."""
@@ -48,6 +51,12 @@ class Sheet:
             round(float((x - self.west) * self.scale), 1),
             round(float((self.north - y) * self.scale), 1),
         )
+
+    def kept_on(self, shape: shapely.Geometry, edge: float) -> tuple[float, float, bool]:
+        """Answer where a point lies, drawn in to an edge where it lies beyond, and whether so."""
+        x, y = self.point(shape)
+        inner = (min(max(x, edge), WIDTH - edge), min(max(y, edge), self.height - edge))
+        return *inner, inner != (x, y)
 
     def trace(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Answer lines, and the rings of polygons, as SVG path data."""
@@ -88,3 +97,24 @@ def plan_of(
         "paths": sheet.trace(paths.geometry),
         "boundary": sheet.trace([boundary]),
     }
+
+
+def apart(points: Sequence[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """Answer points moved so far from each other that signs on them do not cover one another.
+
+    >>> apart([(0.0, 0.0), (1.0, 0.0), (50.0, 0.0)], 10.0)
+    [(-4.5, 0.0), (5.5, 0.0), (50.0, 0.0)]
+    """
+    xy = np.array(points, dtype=float).reshape(-1, 2)
+    for _ in range(ROUNDS):
+        step = xy[:, None] - xy[None]
+        far = np.hypot(step[..., 0], step[..., 1])
+        close = (far < least) & ~np.eye(len(xy), dtype=bool)
+        if not close.any():
+            break
+        # Two on one spot part along the row they are given in.
+        order = np.sign(np.arange(len(xy))[:, None] - np.arange(len(xy))[None])
+        ways = np.where(far[..., None] > 0, step, np.stack([order, 0 * order], axis=-1))
+        unit = ways / np.maximum(np.where(far > 0, far, 1.0), 1e-9)[..., None]
+        xy = xy + (unit * np.where(close, (least - far) / 2, 0.0)[..., None]).sum(axis=1)
+    return [(round(float(x), 1), round(float(y), 1)) for x, y in xy]

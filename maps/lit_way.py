@@ -1,4 +1,4 @@
-"""The way from the doors to the nearest stop that feels best in the dark, for a card on paper."""
+"""The ways from the doors to each place that feel best in the dark, for a card on paper."""
 
 from collections.abc import Sequence
 
@@ -17,35 +17,45 @@ ROOM_M = 150.0
 """How far round doors and stop the way may lead."""
 
 FAR_M = 60.0
-"""A stop farther than this from any path is not walked to on this map."""
+"""A place farther than this from any path is not walked to on this map."""
 
 HALF = 0.5
 
 SCORE = "lighting.score"
 
 
-def lit_way(
+def lit_ways(
     profile: Profile,
     paths: gpd.GeoDataFrame | None,
     doors: Sequence[shapely.Geometry],
-    stops: Sequence[shapely.Geometry],
+    places: Sequence[shapely.Geometry],
 ) -> list[shapely.Geometry]:
-    """Answer the pieces of path on the ways from all doors to the stop nearest to them.
+    """Answer the pieces of path on the ways from all doors to each of some places.
 
     Light is weighed as the walk home is (methods §6): a dark metre feels longer. Nothing is
     answered where light was not measured, or no path leads there.
+
+    Parameters
+    ----------
+    profile
+        Whose light is weighed.
+    paths
+        What can be walked.
+    doors, places
+        From where, and to where; points.
     """
     segments = profile.segments
-    if SCORE not in segments or paths is None or not len(doors) or not len(stops):
+    if SCORE not in segments or paths is None or not len(doors) or not len(places):
         return []
-    middle = shapely.centroid(shapely.union_all(list(doors)))
-    stop = min(stops, key=lambda place: float(shapely.distance(place, middle)))
-    area = shapely.buffer(shapely.box(*shapely.total_bounds([*doors, stop])), ROOM_M)
+    area = shapely.buffer(shapely.box(*shapely.total_bounds([*doors, *places])), ROOM_M)
     near = paths[paths.geometry.notna() & paths.geometry.intersects(area)]
     network = build_network(near.reset_index(drop=True), profile.assumptions)
     if not len(network.edges):
         return []
-    return _walked(network, _costs(network, profile), doors, stop)
+    cost = _costs(network, profile)
+    used = {row for place in places for row in _walked(network, cost, doors, place)}
+    lines = network.edges.geometry.to_numpy()
+    return [lines[row] for row in sorted(used)]
 
 
 def _costs(network: Network, profile: Profile) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
@@ -61,8 +71,9 @@ def _walked(
     network: Network,
     cost: "np.ndarray[tuple[int], np.dtype[np.float64]]",
     doors: Sequence[shapely.Geometry],
-    stop: shapely.Geometry,
-) -> list[shapely.Geometry]:
+    place: shapely.Geometry,
+) -> set[int]:
+    """Answer the rows of the edges that somebody walks on the way from a door to a place."""
     walkable = network.edges["walkable"].to_numpy(dtype=bool)
     ends = network.edges[["u", "v"]].to_numpy(dtype=np.int64)
     best: dict[tuple[int, int], int] = {}
@@ -73,9 +84,9 @@ def _walked(
     count = len(network.nodes)
     weights = cost[list(best.values())]
     graph = csr_array((weights, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    rows, start = _places(network, graph, doors, stop)
+    rows, start = _places(network, graph, doors, place)
     if start is None:
-        return []
+        return set()
     felt, before = dijkstra(graph, directed=False, indices=start, return_predecessors=True)
     used: set[int] = set()
     for row in rows:
@@ -85,24 +96,23 @@ def _walked(
         while last >= 0:
             used.add(best[min(node, last), max(node, last)])
             node, last = last, int(before[last])
-    lines = network.edges.geometry.to_numpy()
-    return [lines[row] for row in sorted(used)]
+    return used
 
 
 def _places(
-    network: Network, graph: csr_array, doors: Sequence[shapely.Geometry], stop: shapely.Geometry
+    network: Network, graph: csr_array, doors: Sequence[shapely.Geometry], place: shapely.Geometry
 ) -> tuple[list[int], int | None]:
-    """Answer the edge each door gives onto, and the node of the stop among those it reaches."""
+    """Answer the edge each door gives onto, and the node of the place among those it reaches."""
     lines = network.edges.geometry.to_numpy()
     _, nearest = shapely.STRtree(lines).query_nearest(np.asarray(doors), all_matches=False)
     rows = sorted({int(row) for row in nearest})
     parts = connected_components(graph, directed=False)[1]
     own = np.bincount(parts[network.edges["u"].to_numpy(dtype=np.int64)[rows]]).argmax()
     reached = parts[network.edges["u"].to_numpy(dtype=np.int64)] == own
-    away = np.where(reached, shapely.distance(lines, stop), np.inf)
+    away = np.where(reached, shapely.distance(lines, place), np.inf)
     row = int(np.argmin(away))
     if away[row] > FAR_M:
         return rows, None
     u, v = network.edges[["u", "v"]].to_numpy(dtype=np.int64)[row]
-    first_half = shapely.line_locate_point(lines[row], stop, normalized=True) < HALF
+    first_half = shapely.line_locate_point(lines[row], place, normalized=True) < HALF
     return rows, int(u if first_half else v)

@@ -29,7 +29,7 @@ def noticeboard_sheet(
     profile
         Profile of the department the board hangs in.
     cases
-        Cases as ``maps.case_frame`` makes them; only those staff have released are shown, and of
+        Cases as ``maps.case_table`` makes them; only those staff have released are shown, and of
         each only place, state and what comes next.
     form
         Address of the residents' form.
@@ -38,9 +38,11 @@ def noticeboard_sheet(
     """
     code = qr_path(form)
     rows = _rows(cases)
+    under_way = [row for row in rows if row["status"] not in CLOSED]
     return TEMPLATES.get_template("noticeboard.html").render(
         name=profile.name,
-        open=[row for row in rows if row["status"] not in CLOSED][:MOST],
+        open=under_way[:MOST],
+        more=max(0, len(under_way) - MOST),
         done=[row for row in rows if row["status"] in CLOSED][:MOST_DONE],
         form=form,
         code=code,

@@ -135,7 +135,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
             sides.packed(side, view, after if side is both[0] else None, before, staff=staff)
             for side in both
         ],
-        "cases": case_layer.packed(cases, found, staff=staff),
+        "cases": case_layer.packed(cases, found, view, staff=staff),
         "report_light": report_light.packed(evidence, found, staff=staff),
         "tiles": None if background is None else background.to_dict(),
         "credits": legend.credits_of(sources, private=staff),

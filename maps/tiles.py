@@ -58,11 +58,7 @@ class Background:
         keys
             Keys it asks for, such as ``apikey``; they stand readable in the page.
         """
-        try:
-            provider = providers.query_name(name)
-        except ValueError as error:
-            raise TilesError(f"no tiles are called {name!r}") from error
-        known = provider(**keys)
+        known = _provider(name)(**keys)
         if known.requires_token():
             raise TilesError(f"{name} needs a key")
         return cls(
@@ -79,6 +75,22 @@ class Background:
             "max_zoom": self.max_zoom,
             "origin": self.origin,
         }
+
+
+def keys_of(name: str) -> list[str]:
+    """Answer the keys that tiles ask for by their xyzservices name.
+
+    >>> keys_of("Thunderforest.Landscape"), keys_of("OpenStreetMap.Mapnik")
+    (['apikey'], [])
+    """
+    return [str(key) for key, value in _provider(name).items() if str(value).startswith("<insert")]
+
+
+def _provider(name: str) -> Any:
+    try:
+        return providers.query_name(name)
+    except ValueError as error:
+        raise TilesError(f"no tiles are called {name!r}") from error
 
 
 def _origin(template: str) -> str:

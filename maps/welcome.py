@@ -13,11 +13,12 @@ from geo.model.errors import NotFoundError
 from geo.scoring.profile import Profile
 from maps.basemap import LayerStore
 from maps.canvas import TEMPLATES, own_faces
-from maps.drawing import plan_of
+from maps.drawing import Sheet, apart, plan_of
 from maps.legend import date_of_data
-from maps.lit_way import lit_way
+from maps.lit_way import lit_ways
 from maps.payload import column, plain
 from maps.qr import qr_path
+from maps.site import page_name
 from maps.words import catalogue, say
 
 LANGUAGES = ("da", "en", "ar", "pl", "so", "tr", "uk", "ur")
@@ -58,6 +59,13 @@ NEAR_M = 400.0
 
 FARAWAY = frozenset({"stop", "shop", "school"})
 
+SHOWN_M = 120.0
+"""How far outside the department a place is drawn where it lies; beyond, its sign stands at the
+edge with how far it is, so that the department itself stays large."""
+
+SIGN_EDGE, SIGN_WIDE = 30.0, 48.0
+"""Room of a sign on the plan: to its edge, and from one to the next."""
+
 SIGN_ROOM_M = 18.0
 """Room round a sign at the edge of the plan."""
 
@@ -70,6 +78,10 @@ class _Place:
     sign: str
     name: str | None
     geometry: shapely.Geometry
+
+    def is_near(self, boundary: shapely.Geometry) -> bool:
+        """Tell whether the plan shows the place itself, and the way there."""
+        return bool(shapely.dwithin(self.geometry, boundary, SHOWN_M))
 
 
 def welcome_card(
@@ -109,9 +121,9 @@ def welcome_card(
     boundary = row["geometry"]
     places = _places(workspace, boundary)
     doors = _inside(workspace.layer("entrances"), boundary)
-    stops = [place.geometry for place in places if place.sign == "stop"]
-    ways = lit_way(profile, workspace.layer("paths"), doors, stops)
-    room = [shapely.buffer(place.geometry, SIGN_ROOM_M) for place in places]
+    close = [place.geometry for place in places if place.is_near(boundary)]
+    ways = lit_ways(profile, workspace.layer("paths"), doors, close)
+    room = [shapely.buffer(place, SIGN_ROOM_M) for place in close]
     sheet, drawn = plan_of(workspace, boundary, [*room, *ways])
     code = None if form is None else qr_path(form)
     return TEMPLATES.get_template("welcome.html").render(
@@ -123,7 +135,7 @@ def welcome_card(
         plan=drawn,
         way=sheet.trace(ways),
         doors=[sheet.point(shape) for shape in doors],
-        marks=[(place.sign, *sheet.point(place.geometry)) for place in places],
+        marks=_marks(sheet, places, boundary),
         form=form,
         code=code,
         date=date_of_data(workspace.sources())[1],
@@ -135,12 +147,12 @@ def welcome_card(
 def save_welcome_cards(
     workspace: LayerStore, profiles: Sequence[Profile], folder: Path | str, **choices: Any
 ) -> list[Path]:
-    """Write one card per department and answer where they lie."""
+    """Write one card per department, named by its id, and answer where they lie."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for number, profile in enumerate(profiles, 1):
-        path = target / f"velkomst-{number:03d}.html"
+    for profile in profiles:
+        path = target / f"velkomst-{page_name(profile.id)}"
         path.write_text(welcome_card(workspace, profile, **choices), "utf-8")
         written.append(path)
     return written
@@ -214,6 +226,19 @@ def _places(workspace: LayerStore, boundary: shapely.Geometry) -> list[_Place]:
         if kept[place.sign] <= (MOST_FARAWAY if place.sign in FARAWAY else MOST_OF_A_KIND):
             chosen.append(place)
     return chosen
+
+
+def _marks(
+    sheet: Sheet, places: Sequence[_Place], boundary: shapely.Geometry
+) -> list[tuple[str, float, float, int | None]]:
+    """Answer each sign, where it stands, and its metres from here where it is off the plan."""
+    held = [sheet.kept_on(place.geometry, SIGN_EDGE) for place in places]
+    stand = apart([(x, y) for x, y, _ in held], SIGN_WIDE)
+    away = [round(float(shapely.distance(place.geometry, boundary)), -1) for place in places]
+    return [
+        (place.sign, x, y, int(metres) if off else None)
+        for place, (x, y), (_, _, off), metres in zip(places, stand, held, away, strict=True)
+    ]
 
 
 def _inside(frame: gpd.GeoDataFrame | None, area: shapely.Geometry, *, whole: bool = False) -> Any:

@@ -1,26 +1,18 @@
 """A place on the web is degrees, inside it is metres; and what the workspace knows of it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pyproj
 import shapely
 
+from api.degrees import into_degrees, into_metres
 from api.dependencies import Services
 from geo.measures.darkness import Spot
-from geo.model.crs import DEGREES, METRES
 from geo.model.reports import Draft
 from geo.reporting.daylight import sun_height, was_dark
 from geo.reporting.ownership import Owner
 from geo.reporting.receiving import Circumstances
 from geo.reporting.surroundings import Grounds, grounds_of, owner_of, with_lamp
-
-_EDGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="degrees")
-"""A transformer belongs to its thread and takes long to make: one thread has them ready."""
-
-_IN = pyproj.Transformer.from_crs(DEGREES, METRES, always_xy=True)
-_OUT = pyproj.Transformer.from_crs(METRES, DEGREES, always_xy=True)
 
 WEST, SOUTH, EAST, NORTH = 3.0, 54.0, 16.0, 71.5
 """Degrees that a place may lie within; beyond it zone 32 makes no sense of a pin."""
@@ -42,13 +34,13 @@ def metres(latitude: float | None, longitude: float | None) -> tuple[float, floa
         return None
     if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
         return None
-    x, y = _EDGE.submit(_IN.transform, longitude, latitude).result()
+    x, y = into_metres(longitude, latitude)
     return float(x), float(y)
 
 
 def degrees(x: float, y: float) -> tuple[float, float]:
     """Answer latitude and longitude of a place in metres, to a tenth of a metre."""
-    longitude, latitude = _EDGE.submit(_OUT.transform, x, y).result()
+    longitude, latitude = into_degrees(x, y)
     return round(float(latitude), 6), round(float(longitude), 6)
 
 

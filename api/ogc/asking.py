@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pyproj import Transformer
 from starlette.datastructures import QueryParams
 
+from api.degrees import box_into_metres
 from api.ogc.collections import Collection
 from api.ogc.filtering import condition_of, typed
-from geo.model.crs import DEGREES, METRES
 from geo.model.errors import TryghedError
 from geo.store.conditions import Between, Compare, Condition, Every, InBoxes
 
@@ -148,15 +147,13 @@ def boxes_in_metres(box: Box, frame: str) -> tuple[Box, ...]:
         return (box,)
     west, south, east, north = box
     parts = [box] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
-    to_metres = Transformer.from_crs(DEGREES, METRES, always_xy=True)
     found = []
     for one in parts:
         clipped = (
             max(one[0], EDGE[0]), max(one[1], EDGE[1]), min(one[2], EDGE[2]), min(one[3], EDGE[3]),
         )  # fmt: skip
         if clipped[0] <= clipped[2] and clipped[1] <= clipped[3]:
-            edges = to_metres.transform_bounds(*clipped, densify_pts=21)
-            found.append((edges[0], edges[1], edges[2], edges[3]))
+            found.append(box_into_metres(clipped))
     return tuple(found)
 
 

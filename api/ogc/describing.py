@@ -1,17 +1,13 @@
 """Landing page, conformance, collections and queryables: one object for JSON and for a page."""
 
-import re
 from typing import Any
 from urllib.parse import quote
 
-from pyproj import Transformer
-
+from api.degrees import box_into_degrees
 from api.dependencies import Services
 from api.language import say
 from api.ogc.asking import CRS84, SYSTEMS, UTM32
 from api.ogc.collections import SCHEMA_KINDS, Collection
-from api.ogc.filtering import can_filter
-from geo.model.crs import DEGREES, METRES
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -37,9 +33,6 @@ CONFORMANCE = (
     f"{SPEC}/cql2/1.0/conf/basic-spatial-functions",
 )
 """What is held, and tested."""
-
-FILTERING = re.compile("filter|cql2", re.IGNORECASE)
-"""Parts that need the library that reads CQL2."""
 
 LICENCES = {
     "ODbL 1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
@@ -85,7 +78,7 @@ def landing(base: str, *, html: bool) -> Json:
 def conformance(base: str, *, html: bool) -> Json:
     """Answer what is conformed to."""
     return {
-        "conformsTo": [one for one in CONFORMANCE if can_filter() or not FILTERING.search(one)],
+        "conformsTo": list(CONFORMANCE),
         "links": both(f"{base}/conformance", say("ogc.conformance"), html=html),
     }
 
@@ -121,9 +114,7 @@ def described(held: Services, found: Collection, base: str, *, html: bool) -> Js
     }  # fmt: skip
     box = held.kept(("ogc", "extent", found.name), lambda: held.workspace.extent(found.name))
     if box is not None:
-        turned = Transformer.from_crs(METRES, DEGREES, always_xy=True)
-        west, south, east, north = box
-        edges = [round(n, 7) for n in turned.transform_bounds(west, south, east, north)]
+        edges = [round(edge, 7) for edge in box_into_degrees(box)]
         shape["extent"] = {"spatial": {"bbox": [edges], "crs": CRS84}}
     source = found.source
     if source is not None:

@@ -1,17 +1,18 @@
 """Features as GeoJSON in the system that was asked for: a page at a time, columns at a time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import repeat
+from json.encoder import encode_basestring
 from typing import Any
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 
+from api.degrees import into_degrees
 from api.dependencies import Services
 from api.ogc.asking import CRS84, Asked
 from api.ogc.collections import Collection
-from geo.model.crs import DEGREES, METRES
 from geo.model.errors import NotFoundError
 from geo.store.conditions import Compare, Condition, Every
 from geo.store.querying import Page, Query
@@ -63,27 +64,49 @@ def one(held: Services, found: Collection, feature: str) -> Page:
 
 def geojson(page: Page, crs: str) -> list[str]:
     """Answer each feature as text; geometry is told in the system, columns as they are."""
+    if not page.rows:
+        return []
+    ids, *columns = zip(*page.rows, strict=True)
+    shape = ",".join(f"{encode_basestring(name)}:%s" for name in page.columns[1:])
+    texts = (_values(ids), _shapes(page, crs), *map(_values, columns))
+    feature = f'{{"type":"Feature","id":%s,"geometry":%s,"properties":{{{shape}}}}}'
+    return [feature % values for values in zip(*texts, strict=True)]
+
+
+def _values(column: tuple[Any, ...]) -> Iterable[str]:
+    """Answer a column as JSON: a page of a thousand rows is a handful of long lists."""
+    if column.count(None) == len(column):
+        return repeat("null", len(column))
+    if str in set(map(type, column)):
+        return ["null" if value is None else encode_basestring(value) for value in column]
+    # Numbers hold no comma, so that a whole column is told in one go.
+    return json.dumps(column, allow_nan=False, separators=(",", ":"))[1:-1].split(",")
+
+
+def _shapes(page: Page, crs: str) -> list[str]:
+    """Answer each geometry as text, null where there is none."""
     shapes = _placed(page, crs)
-    texts = shapely.to_geojson(shapes)
-    names = page.columns[1:]
-    dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-    return [
-        f'{{"type":"Feature","id":{dump(row[0])},"geometry":{text or "null"},'
-        f'"properties":{dump(dict(zip(names, row[1:], strict=True)))}}}'
-        for row, text in zip(page.rows, texts.tolist(), strict=True)
-    ]
+    if (shapely.get_type_id(shapes) == POINT).all() and not shapely.is_empty(shapes).any():
+        pairs = shapely.get_coordinates(shapes).tolist()
+        return [f'{{"type":"Point","coordinates":[{x!r},{y!r}]}}' for x, y in pairs]
+    return [text or "null" for text in shapely.to_geojson(shapes).tolist()]
 
 
 def _placed(page: Page, crs: str) -> Any:
+    """Answer the geometry in the system, all of its coordinates moved at once."""
     digits = DIGITS.get(crs, METRE_DIGITS)
     if crs != CRS84:
         return shapely.transform(page.shapes, lambda xy: np.round(xy, digits))
-    move = Transformer.from_crs(METRES, DEGREES, always_xy=True).transform
 
     def moved(xy: Any) -> Any:
-        return np.round(np.column_stack(move(xy[:, 0], xy[:, 1])), digits) if len(xy) else xy
+        told = np.column_stack(into_degrees(xy[:, 0], xy[:, 1])) if len(xy) else xy
+        return np.round(told, digits)
 
     return shapely.transform(page.shapes, moved)
+
+
+POINT = 0
+"""Shapely's number of the type."""
 
 
 def rows_of(page: Page, found: Collection) -> list[Mapping[str, Any]]:

@@ -8,15 +8,14 @@ every way of closing a bracket would try for years.
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec
 from typing import Any
 
+import cql2
 import numpy as np
 import shapely
-from pyproj import Transformer
 
+from api.degrees import into_metres
 from api.ogc.collections import Collection, Property
-from geo.model.crs import DEGREES, METRES
 from geo.model.errors import TryghedError
 from geo.store.conditions import (
     COMPARISONS,
@@ -64,21 +63,12 @@ def condition_of(text: str, language: str, found: Collection, *, in_degrees: boo
         Where it cannot be understood.
     """
     _count(text)
-    if not can_filter():
-        raise FilterError("ogc.filter_missing")
-    import cql2  # noqa: PLC0415 - an extra that not every server has
-
     try:
         read = cql2.parse_text if language == "cql2-text" else cql2.parse_json
         tree = read(text).to_json()
     except (cql2.ParseError, cql2.ValidationError, ValueError) as error:
         raise FilterError("ogc.filter", why=_first_line(str(error))) from error
     return _Translation(found, in_degrees=in_degrees).of(tree)
-
-
-def can_filter() -> bool:
-    """Tell whether the library that reads CQL2 is installed."""
-    return find_spec("cql2") is not None
 
 
 def _count(text: str) -> None:
@@ -181,9 +171,8 @@ class _Translation:
             raise FilterError("ogc.filter", why="geometri")
         if not self._in_degrees:
             return shapely.force_2d(shape)
-        move = Transformer.from_crs(DEGREES, METRES, always_xy=True).transform
         moved = shapely.transform(
-            shapely.force_2d(shape), lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1]))
+            shapely.force_2d(shape), lambda xy: np.column_stack(into_metres(xy[:, 0], xy[:, 1]))
         )
         if not all(abs(edge) < 1e8 for edge in shapely.bounds(moved)):  # noqa: PLR2004 - off the map
             raise FilterError("ogc.filter", why="geometri")

@@ -6,6 +6,8 @@ from starlette.responses import Response
 from api.answers import HTML, answer
 from api.departments import listed
 from api.dependencies import Services, ServicesHere
+from api.form.languages import offered
+from api.language import words
 from api.models import ErrorAnswer, PublicList, PublicProfile
 from api.pages import page
 from api.public import public_profile
@@ -49,14 +51,19 @@ def departments(request: Request, held: ServicesHere) -> Response:
 )
 def department(request: Request, held: ServicesHere, department_id: str) -> Response:
     """Answer what may be said of one department."""
-    return answer(request, one(held, department_id), "department.html")
+    spoken = [words(code) for code in offered(held)]
+    return answer(request, one(held, department_id), "department.html", languages=spoken)
 
 
 def gathered(held: Services) -> PublicList:
     """Answer every department as anybody may read it."""
-    entries = listed(held.workspace)
+    profiles = {profile.id: profile for profile in held.profiles()}
     return PublicList(
-        departments=[public_profile(entry, held.profile(entry.id)) for entry in entries]
+        departments=[
+            public_profile(entry, profiles[entry.id])
+            for entry in listed(held.workspace)
+            if entry.id in profiles
+        ]
     )
 
 

@@ -8,10 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api.auth import OFFICE, Signed, staff
+from api.boards import NOTED
 from api.dependencies import Services, ServicesHere
 from api.form.code import qr_path
 from api.form.fields import one_of
+from api.form.languages import ORDER
 from api.form.places import circumstances, grounds, placed
+from api.language import words
 from api.office.fields import Form, FormHere, now
 from api.office.showing import shown
 from api.papers.sheets import paper_form, stickers
@@ -71,7 +74,14 @@ def take(request: Request, held: ServicesHere, signed: OfficeHere, form: FormHer
 @router.get("/personale/ark")
 def sheets(request: Request, held: ServicesHere, signed: OfficeHere) -> Response:
     """List the papers."""
-    return shown(request, signed, "sheets.html", departments=department_names(held))
+    return shown(
+        request,
+        signed,
+        "sheets.html",
+        departments=department_names(held),
+        languages=[words(code) for code in ORDER],
+        noted=NOTED,
+    )
 
 
 @router.get("/personale/ark/skema.pdf")

@@ -81,6 +81,7 @@ def drawn(held: Services) -> MapPage:
             cases=frame,
             evidence=evidence,
             eyes=tuple(eyes.values()),
+            background=held.tiles.background,
         )
         kept.clear()
         kept[state] = map_page(made.html())

@@ -27,6 +27,14 @@ frames           cases and reports as frames, for a file that staff open
 evidence         report × light: four cells
 work_lists       the four cells as the staff's work lists
 daylight         whether it was dark when somebody wrote
+field_book       what phones hand in out there: each thing whole and once
+field_counts     lamps, benches, hedges and signs counted in the field
+field_matching   which known feature a counted thing is
+field_delivery   a count as a delivery, to be looked at, landed and undone
+field_progress   what was counted, and what remains
+walks            safety walks: planned, noted at, told
+walk_decisions   what a walk decided becomes a case
+walk_light       what was felt beside what was computed
 counting         a lower bound with an interval; public counts of five, delayed
 retention        each field goes when its own clock runs out
 """

@@ -96,6 +96,19 @@ def open_cases(where: str | Path, photos: str | Path | None = None) -> CaseDatab
     return database
 
 
+def has_cases(where: str | Path) -> bool:
+    """Tell whether a workspace holds a database of cases already; none is made."""
+    text = str(where)
+    if not text.startswith(("postgresql://", "postgresql+psycopg://")):
+        return (Path(where) / FILE).exists()
+    database = _server(text, None)
+    try:
+        with told(database.place):
+            return SCHEMA in sa.inspect(database.engine).get_schema_names()
+    finally:
+        database.close()
+
+
 def _server(url: str, photos: Path | None) -> CaseDatabase:
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
     engine = sa.create_engine(address, paramstyle="format", isolation_level="READ COMMITTED")

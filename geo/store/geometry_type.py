@@ -68,7 +68,8 @@ def decoded(values: Sequence[Any]) -> Geometries:
     plain = [_body(value) if isinstance(value, bytes) else value for value in values]
     out = np.empty(len(plain), dtype=object)
     out[:] = shapely.from_wkb(np.array([*plain, None], dtype=object))[:-1]
-    return shapely.set_srid(out, 0)
+    # A copy of each, so only where one carries a number: those of PostGIS do.
+    return shapely.set_srid(out, 0) if shapely.get_srid(out).any() else out
 
 
 def _body(blob: bytes) -> bytes:

@@ -60,6 +60,9 @@ class Workspace:
 
     def __init__(self, where: str | Path) -> None:
         self._database = open_database(where)
+        imports = self._database.tables.imports.c
+        # Asked by every request, so put together once.
+        self._newest = sa.select(sa.func.max(imports.fid), sa.func.count(imports.undone))
 
     def __repr__(self) -> str:
         return f"Workspace({self.place!r})"
@@ -151,10 +154,8 @@ class Workspace:
 
     def revision(self) -> str:
         """Answer a mark that changes with every import and every one taken out again."""
-        table = self._database.tables.imports
-        chosen = sa.select(sa.func.max(table.c.fid), sa.func.count(table.c.undone))
         with self._database.reading() as connection:
-            last, undone = connection.execute(chosen).one()
+            last, undone = connection.execute(self._newest).one()
         return f"{last or 0}-{undone}"
 
     def layers(self) -> dict[str, int]:

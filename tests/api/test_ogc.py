@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import pytest
 import shapely
@@ -30,8 +31,10 @@ import geo
 from api.app import create_app
 from api.ogc.asking import CRS84, MOST, UTM32, boxes_in_metres
 from api.ogc.collections import HIDDEN
+from api.ogc.features import geojson
 from api.settings import Settings
 from geo.model.layers import LAYERS
+from geo.store.querying import Page
 
 LAMPS = "/ogc/collections/lamps"
 
@@ -419,3 +422,33 @@ def test_links_stand_under_the_address_the_outside_knows(example_workspace: Path
     following = next(one["href"] for one in shape["links"] if one["rel"] == "next")
     assert urlsplit(following).netloc == "kort.example.dk"
     assert parse_qs(urlsplit(following).query)["offset"] == ["1"]
+
+
+@pytest.mark.parametrize("crs", [CRS84, UTM32])
+@pytest.mark.parametrize("points", [True, False])
+def test_features_are_told_a_column_at_a_time_and_mean_the_same(crs: str, *, points: bool) -> None:
+    """Whatever a column holds, the text is what a plain writer of each feature would say."""
+    texts = ('Æ "ø" \\ %s {x}', None, "</script>\n", "1,2")
+    rows = [
+        (f"M{n}", text, value, None, number, -value if value else None)
+        for n, (text, value, number) in enumerate(
+            zip(texts, (1.5, None, 1e-7, -0.0), (3, 2**40, None, 0), strict=True)
+        )
+    ]
+    shapes: list[Any] = [shapely.Point(710_000 + n / 3, 6_180_000 - n) for n in range(4)]
+    if not points:
+        shapes[1:] = [None, shapely.Point(), shapely.box(710_000, 6_180_000, 710_001, 6_180_002)]
+    page = Page(("id", "a", "b", "c", "d", "e"), rows, np.array(shapes, dtype=object))
+    told = [json.loads(text) for text in geojson(page, crs)]
+
+    for row, shape, feature in zip(rows, shapes, told, strict=True):
+        assert feature["type"] == "Feature"
+        assert (feature["id"], *feature["properties"].values()) == row
+        assert list(feature["properties"]) == list(page.columns[1:])
+        if shape is None or shape.is_empty:
+            assert not (feature["geometry"] or {}).get("coordinates")
+            continue
+        frame = gpd.GeoSeries([shape], crs=25832).to_crs(4326 if crs == CRS84 else 25832)
+        there = shapely.from_geojson(json.dumps(feature["geometry"]))
+        assert shapely.equals_exact(there, frame.iloc[0], 1e-6 if crs == CRS84 else 1e-3)
+    assert geojson(Page(("id",), [], np.array([], dtype=object)), crs) == []

@@ -1,7 +1,10 @@
 """What hangs on a wall or lies in a letter box: the site, the welcome card, the noticeboard."""
 
+import dataclasses
 import html
+import itertools
 import json
+import math
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -9,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 
 from geo.model.errors import NotFoundError
+from maps.drawing import apart
+from maps.lit_way import lit_ways
 from maps.noticeboard import noticeboard_sheet
 from maps.qr import qr_path
 from maps.site import page_name, save_site
-from maps.testing import invented_cases
+from maps.testing import EAST, NORTH, invented_cases
 from maps.welcome import LANGUAGES, SIGNS, save_welcome_cards, welcome_card
 from maps.words import catalogue
 
@@ -176,3 +182,43 @@ def test_a_square_code_draws_the_modules_of_the_library() -> None:
     assert 0.3 < dark / side**2 < 0.6
     assert min(int(x) for x, _, _ in runs) == 4
     assert max(int(y) for _, y, _ in runs) == side - 5
+
+
+def test_ways_lead_to_every_place_that_is_drawn(invented: Callable[..., Any]) -> None:
+    """A place off the path adds its way; one farther than a walk adds none; no light, no way."""
+    workspace, profiles = invented()
+    paths = workspace.layer("paths")
+    doors = [shapely.Point(EAST + 200, NORTH + 86)]
+    near, far = shapely.Point(EAST + 60, NORTH + 84), shapely.Point(EAST + 180, NORTH + 170)
+    scored = profiles[0].segments.assign(**{"lighting.score": 50.0, "edge": 0})
+    lit = dataclasses.replace(profiles[0], segments=scored)
+
+    one = shapely.union_all(lit_ways(lit, paths, doors, [near]))
+    both = shapely.union_all(lit_ways(lit, paths, doors, [near, far]))
+    assert both.contains(one)
+    assert both.length > one.length
+    assert lit_ways(lit, paths, doors, [shapely.Point(EAST, NORTH + 900)]) == []
+    assert lit_ways(profiles[0], paths, doors, [near]) == []
+
+
+def test_a_far_place_stands_at_the_edge_with_its_metres(invented: Callable[..., Any]) -> None:
+    """The department stays as large as without it."""
+    workspace, profiles = invented(count=1)
+    stops = workspace.frames["destinations"]
+    stops["kind"] = "stop"
+    plain = welcome_card(workspace, profiles[0])
+    stops.loc[0, "geometry"] = shapely.Point(EAST + 100, NORTH + 520)
+    far = welcome_card(workspace, profiles[0])
+
+    assert 'class="off"' not in plain
+    assert re.search(r'class="off"[^>]*>340 m<', far)
+
+
+def test_signs_do_not_cover_each_other() -> None:
+    """Any number on one spot part; those apart already stay where they are."""
+    crowd = apart([(100.0, 100.0)] * 4 + [(500.0, 500.0)], 48.0)
+
+    assert crowd[-1] == (500.0, 500.0)
+    gaps = [math.dist(a, b) for a, b in itertools.combinations(crowd, 2)]
+    assert min(gaps) > 40
+    assert apart([], 48.0) == []

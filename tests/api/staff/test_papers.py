@@ -141,3 +141,20 @@ def test_a_department_without_numbers_says_so(house: Any) -> None:
         workspace.undo()
     with pytest.raises(NotFoundError):
         stickers(house.held, "lamper", "9001-01", "https://kort.example.dk")
+
+
+def test_a_welcome_card_says_what_no_layer_knows(house: Any) -> None:
+    """Staff's words stand on the sheet, are kept by nobody, and run nothing."""
+    client = house.staff(Role.PLANNER)
+    page = client.get("/personale/ark").text
+    words = {"waste": "Skuret <b>ved</b> P", "laundry": "x" * 500}
+    asked = {"afdeling": "9001-01", "sprog": "ur", **words}
+    answer = client.get("/personale/velkomst", params=asked)
+
+    assert 'action="/personale/velkomst"' in page
+    assert 'href="/opslag/9001-01"' in page
+    assert answer.headers["cache-control"] == "no-store"
+    assert "Skuret &lt;b&gt;ved&lt;/b&gt; P" in answer.text
+    assert "x" * 81 not in answer.text
+    assert '<html lang="ur" dir="rtl">' in answer.text
+    assert client.get("/personale/velkomst").status_code == 404
