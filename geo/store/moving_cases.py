@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from geo.model.errors import WorkspaceError
 from geo.store.case_opening import CaseDatabase
 from geo.store.copying import TableCopy, checksum, copy_rows
-from geo.store.staff_tables import prepare_staff
+from geo.store.field_tables import field_tables
+from geo.store.follow_up_tables import follow_up_tables
+from geo.store.staff_tables import staff_tables
 
 
 def move_cases(source: CaseDatabase, target: CaseDatabase) -> tuple[TableCopy, ...]:
@@ -59,8 +61,37 @@ def empty_cases(target: CaseDatabase) -> None:
             connection.execute(sa.delete(table))
 
 
+FAMILIES = (staff_tables, field_tables, follow_up_tables)
+"""Tables that were added beside the cases; each is made where it is not there yet."""
+
+
 def content(database: CaseDatabase) -> list[sa.Table]:
-    """Answer every table that holds what a person brought, those referred to first."""
+    """Answer every table that holds what a person brought, those referred to first.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.unknown_table`` for one that nobody here knows: it would be left behind.
+    """
     known = database.tables
-    own = [table for table in known.metadata.sorted_tables if table is not known.state]
-    return own + list(prepare_staff(database).metadata.sorted_tables)
+    schema = known.metadata.schema
+    tables = [table for table in known.metadata.sorted_tables if table is not known.state]
+    there = _names(database)
+    for family in FAMILIES:
+        metadata = family(schema).metadata
+        tables += metadata.sorted_tables
+        if {table.name for table in metadata.sorted_tables} - there:
+            with database.writing() as connection:
+                metadata.create_all(connection)
+    strange = there - {table.name for table in (*tables, known.state)}
+    if strange:
+        raise WorkspaceError(
+            "workspace.unknown_table", place=database.place, table=", ".join(sorted(strange))
+        )
+    return tables
+
+
+def _names(database: CaseDatabase) -> set[str]:
+    schema = database.tables.metadata.schema
+    with database.reading() as connection:
+        return set(sa.inspect(connection).get_table_names(schema=schema))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 
 import geo
@@ -20,6 +21,7 @@ from geo.model.staff import Role
 from geo.reporting.backup import back_up, restore
 from geo.reporting.owners import Owner, keep_owner, new_link
 from geo.reporting.staff import all_cases, all_reports, one_case
+from geo.store.field_tables import field_tables, prepare_field
 from tests.postgres import new_database, private_server
 
 pytestmark = [pytest.mark.postgis, pytest.mark.slow]
@@ -146,16 +148,24 @@ def test_a_delivery_lands_by_the_pages(there: Any, field_of: FieldOf) -> None:
     assert len(there.held.workspace.imports()) >= before
 
 
-def test_a_backup_of_the_server_comes_back_anywhere(
+def test_a_backup_of_the_server_comes_back_anywhere(  # noqa: PLR0915 - there and back in its order
     there: Any, server: str, tmp_path: Path
 ) -> None:
     """From server to folder and to another server: equal counts, checksums and codes."""
     number, code = there.report(photos=(picture(),), text="mørkt ved skuret", email="a@b.dk")
     there.staff(Role.BOARD)
     address = there.held.settings.workspace
+    walks = field_tables("sager").walks
+    moment = "2026-11-25T19:00:00Z"
+    walk = {"key_mark": "tur-1", "created": moment, "by": "test"}
+    walk |= {"department": "9001-01", "day": "2026-11-25"}
+    prepare_field(there.held.desk.database)
+    with there.held.desk.database.writing() as connection:
+        connection.execute(sa.insert(walks).values(**walk))
     copied = back_up(address, tmp_path / "server.zip", there.workspace)
     assert copied.counts["sager.db/reports"] == 1
     assert copied.counts["sager.db/accounts"] == 1
+    assert copied.counts["sager.db/walks"] == 1
 
     folder = restore(copied.path, tmp_path / "mappe")
     assert folder.counts == copied.counts
