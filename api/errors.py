@@ -42,6 +42,13 @@ STATUS: Mapping[type[TryghedError], HTTPStatus] = MappingProxyType(
 )
 """Every kind of error, and what the web answers."""
 
+RULES: Mapping[str, HTTPStatus] = MappingProxyType(
+    {
+        "import.nothing_to_undo": HTTPStatus.CONFLICT,
+    }
+)
+"""What is no fault of the workspace, though it is the workspace that says so."""
+
 STANDARDS = ("/ogc", "/open311")
 """Paths under which a standard says 400 where the rest of the web says 422 (decision 10)."""
 
@@ -53,7 +60,8 @@ def status_of(error: TryghedError, path: str = "/") -> HTTPStatus:
     >>> int(status_of(NotFoundError("department.unknown", id="7")))
     404
     """
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    kinds = (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status = RULES.get(error.rule) or next(kinds)
     if status is HTTPStatus.UNPROCESSABLE_ENTITY and path.startswith(STANDARDS):
         return HTTPStatus.BAD_REQUEST
     return status

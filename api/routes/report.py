@@ -40,7 +40,8 @@ SCRIPT_WORDS = (
     "map.zoom_out", "lamps.unknown", "lamps.one", "lamps.nameless", "lamps.owner", "lamps.border",
     "lamps.out", "remembered", "remembered.saved", "text.left", "photos.remove", "sending",
     "offline", "waiting", "errors", "error.place", "error.kind", "error.unknown", "agree",
-    "nearby.metres", "error.refused", "agreed",
+    "nearby.metres", "error.refused", "agreed", "owner.municipality", "owner.housing",
+    "owner.homeowners", "owner.state",
 )  # fmt: skip
 """Sentences the page's scripts say; they come with the page, so that it works off line."""
 
@@ -129,6 +130,7 @@ def lamps(held: ServicesHere, lat: float, lon: float) -> Response:
             "number": one.number,
             "status": one.status,
             "owner": one.owner,
+            "owner_kind": one.owner_kind,
             "border": one.border,
             "metres": round(min(one.metres, 999)),
         }
