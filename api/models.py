@@ -180,6 +180,29 @@ class DarkStretch(Shape):
     cause: str | None
     lamp: str | None
     owner: str | None
+    walked_hours: float | None
+
+
+class DarkMonthShape(Shape):
+    """The dark of a month while people are out: hours, and the clock in its middle."""
+
+    month: int
+    name: str
+    hours: float
+    begins: str | None
+    ends: str | None
+    clock: str
+
+
+class DarkYearShape(Shape):
+    """The dark of a year, crossed with the hours in which people are out."""
+
+    year: int
+    out_from: float
+    out_until: float
+    hours: float
+    text: str
+    months: list[DarkMonthShape]
 
 
 class SourceShape(Shape):
@@ -200,6 +223,7 @@ class PublicProfile(DepartmentShape):
     factors: list[PublicFactor]
     light: list[LightShare]
     dark_stretches: list[DarkStretch]
+    dark_year: DarkYearShape
     findings: list[str]
     sources: list[SourceShape]
     version: str

@@ -13,6 +13,7 @@ from api.departments import Entry
 from api.language import say
 from api.models import (
     DarkStretch,
+    DarkYearShape,
     FrameWords,
     LightShare,
     PublicEstimate,
@@ -22,6 +23,7 @@ from api.models import (
 )
 from geo.model.language import sentence
 from geo.scoring.aggregation import is_thin
+from geo.scoring.dark_year import dark_year, rough_hours
 from geo.scoring.factors import FACTORS
 from geo.scoring.words import standing
 
@@ -41,6 +43,7 @@ def public_profile(entry: Entry, profile: geo.Profile) -> PublicProfile:
         factors=[_factor(profile, key) for key in FACTORS],
         light=_light(profile),
         dark_stretches=_dark_stretches(profile),
+        dark_year=DarkYearShape.model_validate(dark_year(profile).to_dict()),
         findings=[issue.message for issue in profile.findings],
         sources=[
             SourceShape(
@@ -119,6 +122,7 @@ def _dark_stretches(profile: geo.Profile) -> list[DarkStretch]:
             cause=_text(row.get("cause")),
             lamp=_text(row.get("lamp_number")),
             owner=_text(row.get("lamp_owner")),
+            walked_hours=rough_hours(row.get("walked_dark_minutes")),
         )
         for row in frame.to_dict("records")
     ]

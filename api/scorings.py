@@ -12,6 +12,12 @@ from geo.model.assumptions import default_assumptions
 from geo.model.department import Department
 from geo.scoring import record as records
 from geo.scoring.profile import VERSION
+from geo.scoring.then_and_now import (
+    ThenAndNow,
+    last_before,
+    last_change,
+    under_the_method_of_now,
+)
 from geo.scoring.weighting import Weighting
 from geo.store import department_fingerprint
 
@@ -54,6 +60,20 @@ def scored(workspace: geo.Workspace, department_id: str, terms: Terms = DEFAULT_
     profile = geo.score(department, as_of=terms.as_of, weights=weights, seed=terms.seed)
     # As the store gives it back: a fresh scoring and a kept one agree in every decimal.
     return Scoring(geo.Profile.from_record(profile.to_record()), fingerprint, saved=False)
+
+
+def change_of(workspace: geo.Workspace, department_id: str) -> ThenAndNow | None:
+    """Answer what has changed since last time; None where a department was scored but once.
+
+    Where the method has changed, the place as it was then is scored again under the method of now,
+    if the history still holds it. Where it does not, only the change of method is told.
+    """
+    records = workspace.scorings(department_id)
+    found, then = last_change(records), last_before(records)
+    if found is None or then is None or not found.method or records[0]["version"] != VERSION:
+        return found
+    past = workspace.department_then(department_id, then["stored"]["created"])
+    return found if past is None else under_the_method_of_now(then, records[0], past)
 
 
 def decided(workspace: geo.Workspace, name: str) -> str | Weighting:

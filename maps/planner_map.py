@@ -8,10 +8,14 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from geo.model.assumptions import default_assumptions
 from geo.model.crs import to_degrees
+from geo.scoring.dark_year import dark_year, dark_year_of
+from geo.scoring.eyes_surface import EyesSurface
 from geo.scoring.profile import Profile
 from maps import basemap, departments, edges, labels, legend, segments, sides
 from maps import cases as case_layer
+from maps import eyes as eyes_image
 from maps.basemap import LayerStore
 from maps.canvas import Canvas, folium_map
 from maps.palette import (
@@ -75,6 +79,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
     past: Sequence[Profile] = (),
     cases: gpd.GeoDataFrame | None = None,
     background: Background | None = None,
+    eyes: Sequence[EyesSurface] = (),
 ) -> PlannerMap:
     """Draw the departments of a workspace with their profiles.
 
@@ -98,6 +103,8 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         Cases by place, as ``maps.case_frame`` makes them; in public only those released.
     background
         Tiles an operator has chosen to lie under the map; without it no host is asked.
+    eyes
+        Who sees the ground of each department; drawn for staff only.
     """
     frame, matched = _matched(workspace.departments(), profiles)
     view = _view(frame)
@@ -117,7 +124,9 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         "boundaries": edges.boundaries(workspace, view),
         "vegetation": edges.vegetation(workspace, view),
         "found": edges.found([profile for _, profile in both[0].scored], staff=staff),
+        "eyes": eyes_image.packed(eyes) if staff else None,
         "labels": labels.path_names(paths),
+        "dark_year": _dark_year(profiles),
         "sides": [
             sides.packed(side, view, after if side is both[0] else None, before, staff=staff)
             for side in both
@@ -128,6 +137,14 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         "dates": legend.date_of_data(sources),
     }
     return PlannerMap(data)
+
+
+def _dark_year(profiles: Sequence[Profile]) -> dict[str, Any]:
+    """Answer the dark of the newest year that a profile speaks of."""
+    newest = max(profiles, key=lambda profile: profile.as_of or "", default=None)
+    if newest is None:
+        return dark_year_of(None, default_assumptions()).to_dict()
+    return dark_year(newest).to_dict()
 
 
 def _constants() -> dict[str, Any]:

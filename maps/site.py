@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 from markupsafe import Markup
 
+from geo.scoring.eyes_surface import EyesSurface
 from geo.scoring.profile import Profile
 from maps.basemap import LayerStore
 from maps.canvas import TEMPLATES, own_faces
@@ -29,6 +30,7 @@ def save_site(  # noqa: PLR0913 – the keywords of ``planner_map``, passed on
     past: Sequence[Profile] = (),
     cases: gpd.GeoDataFrame | None = None,
     background: Background | None = None,
+    eyes: Mapping[str, EyesSurface] | None = None,
 ) -> list[Path]:
     """Write the site and answer its files, the index first.
 
@@ -43,16 +45,23 @@ def save_site(  # noqa: PLR0913 – the keywords of ``planner_map``, passed on
         Where the site is written; made where it is not there.
     staff, past, cases, background
         As for ``planner_map``.
+    eyes
+        Who sees the ground, by department; drawn for staff only.
     """
     target = Path(folder)
     (target / PAGES).mkdir(parents=True, exist_ok=True)
     said: dict[str, Any] = {"staff": staff, "past": past, "cases": cases, "background": background}
+    seen = eyes or {}
+    whole = tuple(seen[profile.id] for profile in profiles if profile.id in seen)
     names = {profile.id: page_name(profile.id) for profile in profiles}
-    written = [_write(target / "kort.html", planner_map(workspace, profiles, **said).html())]
+    written = [
+        _write(target / "kort.html", planner_map(workspace, profiles, eyes=whole, **said).html())
+    ]
     by_id = {profile.id: profile for profile in profiles}
     order = [key for key in workspace.departments()["id"] if key in by_id]
     for key in order:
-        page = planner_map(workspace, [by_id[key]], **said).html()
+        own = (seen[key],) if key in seen else ()
+        page = planner_map(workspace, [by_id[key]], eyes=own, **said).html()
         written.append(_write(target / PAGES / names[key], page))
     for old in (target / PAGES).glob("*.html"):
         if old not in written:

@@ -6,6 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.scoring.dark_year import rough_hours as roughly
 from geo.scoring.profile import Profile
 from maps.packing import pack_lines
 from maps.payload import column, plain
@@ -88,6 +89,7 @@ def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
         "lamp_owner": plain(row.get("lamp_owner")),
         "planned": plain(row.get("planned")),
         "dark_hours": _hours(plain(row.get("dark_minutes"))),
+        "walked_hours": roughly(plain(row.get("walked_dark_minutes"))),
     }
 
 

@@ -87,16 +87,21 @@ def surface(ground: Ground, hour: float) -> dict[str, Any] | None:
     lux = _measured(x, y, replace(ground, lamps=lit.reset_index(drop=True)), hour)
     if not lux.max() > 0:
         return None
+    return {
+        "image": base64.b64encode(image_of(lux)).decode("ascii"),
+        "bounds": degrees_of(x, y),
+        "steps": STEPS,
+    }
+
+
+def degrees_of(x: Reals, y: Reals) -> list[float]:
+    """Answer west, south, east and north of the outer edges of cells, in degrees."""
     half = (x[1] - x[0]) / 2
     corners = Transformer.from_crs(MERCATOR, DEGREES, always_xy=True).transform(
         [x[0] - half, x[-1] + half], [y[-1] - half, y[0] + half]
     )
     (west, east), (south, north) = corners
-    return {
-        "image": base64.b64encode(image_of(lux)).decode("ascii"),
-        "bounds": [round(float(edge), 7) for edge in (west, south, east, north)],
-        "steps": STEPS,
-    }
+    return [round(float(edge), 7) for edge in (west, south, east, north)]
 
 
 def cells(view: shapely.Geometry, most: int = MOST_CELLS) -> tuple[Reals, Reals]:
@@ -125,7 +130,7 @@ def image_of(lux: Reals) -> bytes:
 
 def _measured(x: Reals, y: Reals, ground: Ground, hour: float) -> Reals:
     assert ground.lamps is not None
-    east, north = _in_metres(x, y)
+    east, north = in_metres(x, y)
     lux = np.zeros(east.size)
     points = np.column_stack([east.ravel(), north.ravel()])
     for start in range(0, len(points), ROWS_AT_ONCE):
@@ -140,7 +145,7 @@ def _measured(x: Reals, y: Reals, ground: Ground, hour: float) -> Reals:
     return lux.reshape(east.shape)
 
 
-def _in_metres(x: Reals, y: Reals) -> tuple[Reals, Reals]:
+def in_metres(x: Reals, y: Reals) -> tuple[Reals, Reals]:
     """Answer the cells' middles in EPSG:25832: exact on a coarse net, smooth between its knots."""
     to_metres = Transformer.from_crs(MERCATOR, METRES, always_xy=True)
     knots_x, knots_y = (np.linspace(line.min(), line.max(), 9) for line in (x, y))

@@ -26,6 +26,12 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="FIL:KOLONNE=NAVN", help=say("cli.column")),
 ]
+SurfaceOption = Annotated[
+    list[Path] | None, typer.Option("--dsm", metavar="FIL", help=say("cli.dsm"))
+]
+TerrainOption = Annotated[
+    list[Path] | None, typer.Option("--dtm", metavar="FIL", help=say("cli.dtm"))
+]
 GmlOption = Annotated[bool, typer.Option("--gml", help=say("cli.gml"))]
 
 
@@ -38,6 +44,8 @@ def delivery(  # noqa: PLR0913 - one option of the command each
     *,
     gml: bool,
     columns: Mapping[str, Mapping[str, str]] | None = None,
+    surface: Sequence[Path] | None = None,
+    terrain: Sequence[Path] | None = None,
 ) -> "geo.Delivery":
     """Read a delivery as the options say, and else as the workspace has read such before.
 
@@ -57,6 +65,8 @@ def delivery(  # noqa: PLR0913 - one option of the command each
         roles=dict(_pair(role) for role in roles or ()),
         departments=departments,
         columns=columns or {},
+        surface=tuple(surface or ()),
+        terrain=tuple(terrain or ()),
     )
     if is_there(workspace):
         with geo.Workspace(workspace) as place:
@@ -68,7 +78,7 @@ def delivery(  # noqa: PLR0913 - one option of the command each
         roles=asked.roles,
         departments=departments,
         limits=limits,
-        hints=Hints(columns=asked.columns),
+        hints=Hints(columns=asked.columns, surface=asked.surface, terrain=asked.terrain),
     )
 
 

@@ -16,6 +16,7 @@ WAYS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/personale/ejere", "staff.nav.owners", OFFICE),
     ("/personale/ark", "staff.nav.sheets", OFFICE),
     ("/personale/leverancer", "staff.nav.deliveries", (Role.PLANNER, Role.ADMINISTRATOR)),
+    ("/personale/vaegtning", "staff.nav.weighting", (Role.PLANNER, Role.ADMINISTRATOR)),
     ("/personale/brugere", "staff.nav.accounts", (Role.ADMINISTRATOR,)),
 )
 """Where the head of a page leads, and whom."""

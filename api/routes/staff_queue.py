@@ -15,6 +15,7 @@ from api.routes.follow import department_names
 from api.routes.maps import MapPage, map_page, sent
 from geo.model.staff import Role
 from geo.reporting.staff import all_cases, waiting
+from geo.scoring.eyes_surface import eyes_surfaces
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,12 +66,17 @@ def drawn(held: Services) -> MapPage:
     kept: dict[str, MapPage] = held.kept(("map", "staff"), dict)
     if state not in kept:
         frame = maps.case_frame(cases)
+        profiles = held.profiles()
+        eyes = held.kept(
+            ("eyes",), lambda: eyes_surfaces(held.workspace, [one.id for one in profiles])
+        )
         made = maps.planner_map(
             held.workspace,
-            held.profiles(),
+            profiles,
             staff=True,
             cases=frame,
             background=held.tiles.background,
+            eyes=tuple(eyes.values()),
         )
         kept.clear()
         kept[state] = map_page(made.html())

@@ -1,7 +1,7 @@
 """``/vaegtning``: find weights together – rank the lifts, rate them, see what follows.
 
-The page computes and changes nothing: whoever may decide keeps the set with the command it shows,
-with a name and a date, and everything that was decided before stays.
+The page computes and changes nothing: whoever may keeps the set at ``/personale/vaegtning`` or with
+the command it shows, with a name and a date, and everything that was decided before stays.
 """
 
 from typing import Annotated

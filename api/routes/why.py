@@ -4,7 +4,7 @@ A public page: it says words and names paths, never the total nor a hiding place
 ``tryghedskort explain ID --json``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,13 +12,17 @@ from starlette.responses import Response
 import geo
 from api.dependencies import ServicesHere
 from api.pages import page
+from api.scorings import change_of
 from geo.model.language import sentence
-from geo.scoring.then_and_now import last_change
+from geo.scoring.dark_year import dark_year
 from geo.scoring.unmeasured import unmeasured
 from geo.scoring.why import Loss, why
 from geo.scoring.words import in_words
 
 router = APIRouter(include_in_schema=False)
+
+KEY_OF_LIGHT = "lighting"
+"""Factor beside which it is told when it is dark."""
 
 NAMED = frozenset({"lighting", "routes"})
 """Factors whose weak paths may be named to anybody: where nobody sees is for staff."""
@@ -35,15 +39,23 @@ class Reason:
     paths: tuple[str, ...]
     inputs: tuple[tuple[str, str], ...]
     assumptions: tuple[str, ...]
+    aside: str = ""
 
 
 @router.get("/hvorfor/{department_id:path}")
 def reasons(request: Request, held: ServicesHere, department_id: str) -> Response:
     """Answer the reasons of one department."""
     profile = held.profile(department_id)
-    change = last_change(held.workspace.scorings(department_id))
+    newest = held.workspace.scorings(department_id)[:1]
+    key = ("change", department_id, *(str(row["stored"]["id"]) for row in newest))
+    change = held.kept(key, lambda: change_of(held.workspace, department_id))
+    aside = {KEY_OF_LIGHT: dark_year(profile).text()}
     states = {
-        state.value: [told(loss) for loss in why(profile, state).losses] for state in geo.State
+        state.value: [
+            replace(told(loss), aside=aside.get(loss.reasons.factor, ""))
+            for loss in why(profile, state).losses
+        ]
+        for state in geo.State
     }
     return page(
         request,

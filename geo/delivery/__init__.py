@@ -27,6 +27,7 @@ osm_cut        a municipality out of a region, in one pass
 osm_parts      OpenStreetMap's layers, with what lies too far left out
 osm            OpenStreetMap's objects, drawn and sorted
 tags           what OpenStreetMap's tags mean for the model
+height_model   a surface model beside a delivery, read in the child process
 surface        heights of plants and fences from a delivered surface model
 neighbours     departments that overlap, lamps that come twice
 registers      what registers call things (codes.toml, words.toml)

@@ -34,11 +34,15 @@ class Hints:
         Delivered column by the model's column, by file name, as a person chose them.
     area
         Municipality in metres, to which a region of OpenStreetMap is cut.
+    surface, terrain
+        GeoTIFFs of a surface model (DSM, DTM) from which missing heights are read.
     """
 
     maps: tuple[ColumnMap, ...] = ()
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     area: shapely.Geometry | None = None
+    surface: tuple[Path, ...] = ()
+    terrain: tuple[Path, ...] = ()
 
 
 @contextmanager

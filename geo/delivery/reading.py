@@ -22,10 +22,11 @@ from geo.delivery.describing import (
     staged,
 )
 from geo.delivery.findings import ordered
+from geo.delivery.height_model import HeightModel, raised, set_apart
 from geo.delivery.limits import LOCAL, Limits
 from geo.model.column_map import ColumnMap
 from geo.model.delivery import Delivery, LayerCount
-from geo.model.issues import Issue
+from geo.model.issues import Issue, Severity
 from geo.model.layers import layer_spec
 from geo.model.provenance import Source
 
@@ -72,6 +73,7 @@ def read(
         files = staged(delivered, folder / "main", bounds)
         own = [] if departments is None else staged(Path(departments), folder / "own", bounds)
         content = fingerprint([*files, *own])
+        files, model, called = set_apart(files)
         named = Named(crs, roles or {}, known.columns)
         found, issues = described(files, named, bounds)
         extra, told = described(own, replace(named, roles={}), bounds)
@@ -82,7 +84,30 @@ def read(
         told_child = sandbox.run(
             folder, job_of("read", found, known, bounds), bounds, delivered.name
         )
-        return _delivery(told_child, issues, delivered.name, content)
+        found_here = _delivery(told_child, issues, delivered.name, content)
+        return _with_heights(found_here, model, called, known, bounds)
+
+
+def _with_heights(
+    delivery: Delivery,
+    model: HeightModel,
+    called: Sequence[Path],
+    known: Hints,
+    bounds: Limits,
+) -> Delivery:
+    """Answer the delivery with heights of the surface model beside it, or of one that was named.
+
+    A surface without its terrain inside a delivery is a finding; named by a person it is an error.
+    """
+    if known.surface or known.terrain:
+        return raised(delivery, HeightModel(known.surface, known.terrain), bounds)
+    if model.surface and model.terrain:
+        return raised(delivery, model, bounds, called)
+    alone = [
+        Issue(Severity.WARNING, "surface.alone", path.name, None, {"file": path.name})
+        for path in called
+    ]
+    return replace(delivery, issues=ordered([*delivery.issues, *alone])) if alone else delivery
 
 
 def _delivery(told: dict[str, Any], issues: Sequence[Issue], name: str, content: str) -> Delivery:

@@ -17,12 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from geo.delivery.limits import LOCAL, Limits
-from geo.model.errors import RefusedFileError
+from geo.model.errors import RefusedFileError, UnreadableFileError
 
 DRIVERS = frozenset(
     {"ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "MapInfo File", "MEM", "Memory"}
 )
 """GDAL drivers a delivery may need."""
+
+RASTERS = "rasters"
+"""Work of a child that reads rasters and no other file."""
+
+RASTER_DRIVERS = frozenset({"GTiff"})
+"""GDAL drivers a surface model may need."""
 
 _NEW_USER = 0x10000000
 _NEW_NETWORK = 0x40000000
@@ -62,7 +68,7 @@ def run(folder: Path, job: dict[str, Any], limits: Limits, name: str) -> dict[st
         with talk.open("wb") as err:
             done = subprocess.run(  # noqa: S603 - our own interpreter and module
                 command,
-                env=environment(gml=limits.gml),
+                env=_environment_of(job, limits, name),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=err,
@@ -118,6 +124,30 @@ def environment(*, gml: bool) -> dict[str, str]:
     }
 
 
+def _environment_of(job: dict[str, Any], limits: Limits, name: str) -> dict[str, str]:
+    """Answer the environment for a job: rasters have a driver of their own and no other."""
+    if job.get("work") != RASTERS:
+        return environment(gml=limits.gml)
+    try:
+        skipped = known_raster_drivers() - RASTER_DRIVERS
+    except ImportError as error:
+        raise UnreadableFileError("surface.extra", file=name) from error
+    return {
+        **environment(gml=False),
+        "GDAL_SKIP": ",".join(sorted(skipped)),
+        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+        "GDAL_PAM_ENABLED": "NO",
+    }
+
+
+def known_raster_drivers() -> frozenset[str]:
+    """Answer the drivers rasterio's own GDAL has in this process."""
+    from rasterio.env import Env  # noqa: PLC0415 - an extra
+
+    with Env() as env:
+        return frozenset(env.drivers())
+
+
 def allowed(*, gml: bool) -> frozenset[str]:
     """Answer the drivers a child may hold."""
     return DRIVERS | {"GML"} if gml else DRIVERS
@@ -137,12 +167,24 @@ def enter(job_path: str) -> None:
     bounds = job["bounds"]
     leave_network()
     limit(bounds["seconds"], bounds["memory"], bounds["file_size"])
+    if job.get("work") == RASTERS:
+        _read_rasters(job)
+        return
     import pyogrio  # noqa: PLC0415 - only after the doors are closed
 
     foreign = frozenset(pyogrio.list_drivers()) - allowed(gml=bounds["gml"])
     if foreign:
         raise RuntimeError(f"drivers that must not be here: {sorted(foreign)}")
     from geo.delivery.understanding import answer  # noqa: PLC0415
+
+    answer(job)
+
+
+def _read_rasters(job: dict[str, Any]) -> None:
+    foreign = known_raster_drivers() - RASTER_DRIVERS
+    if foreign:
+        raise RuntimeError(f"drivers that must not be here: {sorted(foreign)}")
+    from geo.delivery.height_model import answer  # noqa: PLC0415
 
     answer(job)
 

@@ -36,6 +36,10 @@ MOST_CELLS = 4_000_000
 """Cells read for one feature at a time: a wood of 64 ha."""
 
 
+MOST_PACKED = 64_000_000
+"""Cells packed in one piece: more would be unpacked to read a single plant."""
+
+
 @dataclass(frozen=True)
 class Heights:
     """A layer with the heights that could be read, and how many were."""
@@ -103,6 +107,8 @@ def _heights(shapes: npt.NDArray[np.object_], surface: Path, terrain: Path) -> R
                 turned = raster.transform.b != 0 or raster.transform.d != 0
                 if turned or raster.crs is None or raster.crs.to_epsg() != EPSG:
                     raise UnreadableFileError("surface.crs", file=path.name)
+                if max(rows * columns for rows, columns in raster.block_shapes) > MOST_PACKED:
+                    raise UnreadableFileError("surface.too_wide", file=path.name)
             return np.array([_height(_wide(shape), top, ground) for shape in shapes], dtype=float)
     except RasterioError as error:
         raise UnreadableFileError("surface.unreadable", file=surface.name) from error

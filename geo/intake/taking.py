@@ -1,7 +1,7 @@
 """Read a delivery with all the workspace knows: earlier decisions, and the municipality."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import shapely
@@ -25,12 +25,16 @@ class Asked:
         File of department polygons, taken besides.
     columns
         Delivered column by the model's column, by file name.
+    surface, terrain
+        GeoTIFFs of a surface model (DSM, DTM) from which missing heights are read.
     """
 
     crs: str | Mapping[str, str] | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     departments: str | Path | None = None
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    surface: tuple[Path, ...] = ()
+    terrain: tuple[Path, ...] = ()
 
 
 def read_for(
@@ -58,7 +62,9 @@ def read_for(
         roles=said.roles,
         departments=said.departments,
         limits=limits,
-        hints=hints_of(workspace, said.columns),
+        hints=replace(
+            hints_of(workspace, said.columns), surface=said.surface, terrain=said.terrain
+        ),
     )
 
 

@@ -47,6 +47,7 @@ sufficiency          room enough: the floating catchment
 place_quality        how good a meeting place is
 seating              benches along the walks of the old
 youth_sites          where a place for the young may be put
+burning              lamps in the evening with what stands in their light
 bright_ways          the brightest and the shortest walk
 bright_rounds        bright walks round
 """

@@ -14,10 +14,9 @@ from shapely.ops import substring
 
 from geo.measures.anchors import MEAN_LUX, anchor_score
 from geo.measures.arrays import Integers, Reals
+from geo.measures.burning import Burning
 from geo.measures.flows import Trees, links, trees
-from geo.measures.lamps import lamp_light
 from geo.measures.network import Network, build_network
-from geo.measures.photometry import lux_from
 from geo.measures.route_graph import RouteGraph, route_graph
 from geo.measures.segmentation import Segmentation, segmentation
 from geo.measures.walk_home import perceived_cost
@@ -132,7 +131,7 @@ class Lanes:
 
 def lanes(
     paths: gpd.GeoDataFrame,
-    lamps: gpd.GeoDataFrame | None,
+    burning: Burning | None,
     places: Reals,
     footing: Footing = Footing.ANY,
     assumptions: Assumptions | None = None,
@@ -141,8 +140,10 @@ def lanes(
 
     Parameters
     ----------
-    paths, lamps
-        Layers of the model; None where no lamps were delivered.
+    paths
+        The ``paths`` layer.
+    burning
+        The lamps with what stands in their light; None where no lamps were delivered.
     places
         (n, 2) metres: where walks begin or end. Their nodes are ``graph.place``.
     footing
@@ -158,19 +159,15 @@ def lanes(
         network = replace(network, edges=edges)
     graph = route_graph(network, access(network, places, chosen))
     cells = segmentation(network, chosen.with_values({"lighting.segment_cells": 1}))
-    lux = None if lamps is None else _lux(network, cells, lamps, chosen)
+    lux = None if burning is None else burning.at(_middles(network, cells))
     return Lanes(network, graph, cells, lux, chosen)
 
 
-def _lux(
-    network: Network, cells: Segmentation, lamps: gpd.GeoDataFrame, chosen: Assumptions
-) -> Reals:
+def _middles(network: Network, cells: Segmentation) -> Reals:
     lines = network.edges.geometry.to_numpy()[cells.edge]
     middle = shapely.line_interpolate_point(lines, (cells.start_m + cells.end_m) / 2)
     xy = shapely.get_coordinates(middle)
-    points = np.column_stack([xy, np.zeros(len(xy))])
-    light = lamp_light(lamps, chosen)
-    return lux_from(points, light, reach=chosen["lighting.reach_heights"])
+    return np.column_stack([xy, np.zeros(len(xy))])
 
 
 def brightest_and_shortest(found: Lanes, start: int, goal: int) -> tuple[Way | None, Way] | None:

@@ -22,7 +22,7 @@ from geo.model.assumptions import Assumptions
 from geo.model.crs import METRES
 
 COLUMNS = (
-    *("length_m", "lux", "target_lux", "target_class", "name", "segments"),
+    *("length_m", "under_target_m", "lux", "target_lux", "target_class", "name", "segments"),
     *("lamp", "lamp_number", "lamp_owner", "lamp_m", "circuit", "planned", "cause"),
 )
 """Columns of ``dark_stretches``."""
@@ -38,9 +38,12 @@ IFS = ("undimmed", "without_plants", "without_walls")
 """What the lux would be if lamps were not dimmed, plants gone, or everything gone."""
 
 NO_LAMP: Mapping[str, Any] = MappingProxyType(
-    {**dict.fromkeys(COLUMNS[6:-1], None), "lamp_m": np.nan}
+    {**dict.fromkeys(COLUMNS[7:-1], None), "lamp_m": np.nan}
 )
 """What is told of the nearest lamp where there is none."""
+
+MINUTES = 60
+"""Minutes of an hour, seconds of a minute."""
 
 SPOT_M = 2.5
 """Metres between the places along a stretch from which lamps are looked for."""
@@ -73,7 +76,7 @@ def dark_stretches(
     network, samples
         The network and its samples.
     measured
-        ``target_class`` per segment.
+        ``target_class`` and ``mean_lux`` per segment.
     lux
         Lux per sample point: ``now``, and under each of ``IFS``.
     runs
@@ -84,11 +87,13 @@ def dark_stretches(
     Returns
     -------
     gpd.GeoDataFrame
-        ``length_m``, ``lux`` (mean on the centre line), ``target_lux`` and ``target_class`` (the
+        ``length_m``, ``under_target_m`` (metres of it in segments whose mean lies under their
+        target), ``lux`` (mean on the centre line), ``target_lux`` and ``target_class`` (the
         strictest on the way), ``name`` (of the paths), ``segments`` (ids, comma-separated),
         and the mean lux under each of ``IFS``.
     """
     target, _ = target_lux(measured["target_class"])
+    short = measured["mean_lux"].to_numpy(dtype=float) < target
     centre = {name: centre_line(samples, values) for name, values in lux.items()}
     walked = runs.order[runs.run[runs.order] >= 0]
     rows: list[dict[str, Any]] = []
@@ -104,6 +109,7 @@ def dark_stretches(
         rows.append(
             {
                 "length_m": float(metres.sum()),
+                "under_target_m": float(metres[short[part["segment"]]].sum()),
                 "lux": means.pop("now"),
                 "target_lux": float(target[strictest]),
                 "target_class": str(measured["target_class"].iloc[strictest]),
@@ -114,7 +120,7 @@ def dark_stretches(
             }
         )
     rows.sort(key=lambda row: (-round(row["length_m"], 3), row["segments"]))
-    columns = [*COLUMNS[:6], *IFS, "geometry"]
+    columns = [*COLUMNS[:7], *IFS, "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=METRES)
 
 
@@ -143,7 +149,7 @@ def with_nearest_lamp(
             near = _near(row.geometry, tree, reach)
             told["cause"] = _cause(row, near, light, in_circuit, chosen)
         found.append(told)
-    added = pd.DataFrame(found, columns=list(COLUMNS[6:]), index=stretches.index, dtype=object)
+    added = pd.DataFrame(found, columns=list(COLUMNS[7:]), index=stretches.index, dtype=object)
     added["lamp_m"] = added["lamp_m"].astype(float)
     return stretches.join(added)[[*COLUMNS, "geometry"]]
 
@@ -155,15 +161,53 @@ def most_walked_first(
 
     ``exposure`` is the mean over the segments of a stretch, weighted by their length.
     """
-    metres = samples.segments["length_m"]
-    walked = []
-    for text in stretches["segments"]:
-        ids = text.split(",")
-        walked.append(float(np.average(exposure.loc[ids], weights=metres.loc[ids])))
-    found = stretches.assign(exposure=np.array(walked, dtype=float))
+    found = stretches.assign(exposure=_along(stretches, exposure, samples))
     keys = [-(found["length_m"] * found["exposure"]).round(3), found["segments"]]
     order = np.lexsort([key.to_numpy() for key in keys[::-1]])
     return found.iloc[order].reset_index(drop=True)
+
+
+def walked_in_the_dark(
+    stretches: gpd.GeoDataFrame,
+    flow: "pd.Series[float]",
+    samples: Samples,
+    dark_minutes: float,
+    chosen: Assumptions,
+) -> Reals:
+    """Answer the minutes a year that each stretch is walked in the dark, by all who walk it.
+
+    Every dwelling of the flow passes ``routes.walks_a_day`` times a day for each of its errands,
+    evenly over the hours in which people are out; dark minutes out of all of those are dark. A
+    guess that orders stretches and says what a lamp is for; it is no count of anybody.
+
+    Parameters
+    ----------
+    stretches
+        As of ``dark_stretches``.
+    flow
+        Dwellings that walk along each segment, errand by errand.
+    samples
+        The samples of the segments.
+    dark_minutes
+        Minutes of the year in which it is dark while people are out.
+    chosen
+        ``routes.walks_a_day``, ``routes.walk_speed`` and ``lighting.out_*_hour``.
+    """
+    hours = chosen["lighting.out_until_hour"] - chosen["lighting.out_from_hour"]
+    dark_days = dark_minutes / (MINUTES * hours)
+    passes = _along(stretches, flow, samples) * chosen["routes.walks_a_day"] * dark_days
+    seconds = stretches["length_m"].to_numpy(dtype=float) / chosen["routes.walk_speed"]
+    return np.asarray(passes * seconds / MINUTES, dtype=np.float64)
+
+
+def _along(stretches: gpd.GeoDataFrame, values: "pd.Series[float]", samples: Samples) -> Reals:
+    """Answer the mean of a value of the segments over each stretch, by their length."""
+    metres = samples.segments["length_m"]
+    found = []
+    for text in stretches["segments"]:
+        ids = text.split(",")
+        found.append(float(np.average(values.loc[ids], weights=metres.loc[ids])))
+    return np.array(found, dtype=np.float64)
 
 
 def lamps_that_matter(samples: Samples, light: LampLight, heights: float) -> Integers:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +11,9 @@ import shapely
 from geo.measures.arrays import Reals
 from geo.measures.bright_rounds import rounds
 from geo.measures.bright_ways import Footing, Lanes, Way, brightest_and_shortest, lanes
+from geo.measures.burning import Burning, burning
+from geo.measures.obstacles import LAYERS as STANDING
+from geo.measures.obstacles import Leaves, Passing, obstacles_from
 from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.crs import METRES, to_degrees, to_metres
 from geo.model.errors import NotFoundError
@@ -36,12 +39,13 @@ LAMP_MARGIN_M = 60.0
 """Metres beyond the paths from which lamps are taken."""
 
 
+Box: TypeAlias = tuple[float, float, float, float]
+
+
 class LayerStore(Protocol):
     """What holds the layers: a workspace."""
 
-    def layer(
-        self, name: str, bbox: tuple[float, float, float, float] | None = None
-    ) -> gpd.GeoDataFrame | None:
+    def layer(self, name: str, bbox: Box | None = None) -> gpd.GeoDataFrame | None:
         """Answer a layer in EPSG:25832, or None where it was never delivered."""
 
 
@@ -202,17 +206,34 @@ def _lanes(
     paths = workspace.layer("paths", bbox=(*low.tolist(), *high.tolist()))
     if paths is None or paths.empty:
         raise NotFoundError("routes.no_paths")
-    low, high = low - LAMP_MARGIN_M, high + LAMP_MARGIN_M
-    lamps = workspace.layer("lamps", bbox=(*low.tolist(), *high.tolist()))
-    found = lanes(_in_order(paths), lamps, xy, footing, assumptions)
+    burns = _burning(workspace, (*low.tolist(), *high.tolist()), assumptions)
+    found = lanes(_in_order(paths), burns, xy, footing, assumptions)
     for place, node in zip(places, found.graph.place.tolist(), strict=True):
         if node < 0:
             raise NotFoundError("routes.place_off_paths", text=place.name)
     return found
 
 
-def _in_order(paths: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return paths.sort_values("id", key=lambda ids: ids.astype(str), ignore_index=True)
+def _burning(workspace: LayerStore, box: Box, assumptions: Assumptions | None) -> Burning | None:
+    """Answer the lamps round a box with what stands in their light; None where none are known."""
+    west, south, east, north = box
+    wide = (
+        west - LAMP_MARGIN_M,
+        south - LAMP_MARGIN_M,
+        east + LAMP_MARGIN_M,
+        north + LAMP_MARGIN_M,
+    )
+    lamps = workspace.layer("lamps", bbox=wide)
+    if lamps is None:
+        return None
+    standing = {name: workspace.layer(name, bbox=wide) for name in STANDING if len(lamps)}
+    there = {name: _in_order(frame) for name, frame in standing.items() if frame is not None}
+    obstacles = obstacles_from(there, Passing.LIGHT, Leaves.ON, assumptions) if there else None
+    return burning(_in_order(lamps), obstacles, workspace.layer("luminaires"), assumptions)
+
+
+def _in_order(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return frame.sort_values("id", key=lambda ids: ids.astype(str), ignore_index=True)
 
 
 def _place_record(place: Place) -> dict[str, Any]:

@@ -254,6 +254,11 @@ class EvenScene(Scene):
     """A scene in which every path is walked alike."""
 
     @property
+    def flow(self) -> "pd.Series[float] | None":
+        """Who walks where is not asked here: the walks are found from what this scene measures."""
+        return None
+
+    @property
     def exposure(self) -> "pd.Series[float]":
         """How much each segment is walked: the same for all."""
         return self.evenly

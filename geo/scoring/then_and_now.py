@@ -6,13 +6,17 @@ same: then the difference is the place's, or that of what is known of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from geo.model.department import Department
 from geo.model.language import sentence
+from geo.scoring import record
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import State
+from geo.scoring.scoring import scene_of, score_scene
+from geo.scoring.words import in_words
 
 
 class Kind(StrEnum):
@@ -56,6 +60,21 @@ class Difference:
             return None
         return round(self.now - self.then, 4)
 
+    @property
+    def words(self) -> str:
+        """Say in Danish where the factor stood then, and where it stands now."""
+        facts = {
+            "factor": FACTORS[self.factor].label,
+            "state": sentence(f"then_and_now.state.{self.state}"),
+            "then": in_words(self.then),
+            "now": in_words(self.now),
+        }
+        same = facts["then"] == facts["now"]
+        if same and self.points:
+            way = "better" if self.points > 0 else "worse"
+            return sentence(f"then_and_now.row.{way}", facts)
+        return sentence("then_and_now.row", facts)
+
     def to_dict(self) -> dict[str, Any]:
         """Answer a JSON shape."""
         return {
@@ -82,6 +101,9 @@ class ThenAndNow:
         What of the method has changed: ``version``, ``weights``, keys of assumptions.
     differences
         Factors that changed; empty wherever the method did, for nobody could tell whose it is.
+    rescored
+        Whether the place of then was scored again under the method of now, so that what differs
+        is the place's.
     """
 
     kind: Kind
@@ -89,12 +111,22 @@ class ThenAndNow:
     now: str | None
     method: tuple[str, ...]
     differences: tuple[Difference, ...] = field(repr=False)
+    rescored: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say in Danish what has changed, and whether the two can be compared."""
+        if not self.rescored:
+            return self.kind.words
+        facts = {"then": self.then or sentence("then_and_now.undated")}
+        return sentence(f"then_and_now.rescored.{self.kind.value}", facts)
 
     def to_dict(self) -> dict[str, Any]:
         """Answer a JSON shape."""
         return {
             "kind": self.kind.value,
-            "words": self.kind.words,
+            "words": self.words,
+            "rescored": self.rescored,
             "then": self.then,
             "now": self.now,
             "method": list(self.method),
@@ -136,11 +168,40 @@ def last_change(records: Sequence[Mapping[str, Any]]) -> ThenAndNow | None:
     records
         Records of one department, newest first.
     """
+    then = last_before(records)
+    return None if then is None else set_against(then, records[0])
+
+
+def last_before(records: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Answer the earlier record the newest is set against, or None where there is but one."""
     if len(records) <= 1:
         return None
     now, *earlier = records
     alike = [then for then in earlier if not _method_changes(then, now)]
-    return set_against((alike or earlier)[0], now)
+    return (alike or earlier)[0]
+
+
+def under_the_method_of_now(
+    then: Mapping[str, Any], now: Mapping[str, Any], place_then: Department
+) -> ThenAndNow:
+    """Set two kept scorings against each other, the older one scored again as the newer one was.
+
+    Version, judged numbers, weights and seed are those of now, the place is that of then: whatever
+    differs is the place's, or that of what is known of it.
+
+    Parameters
+    ----------
+    then, now
+        Records as ``workspace.scorings`` answers them.
+    place_then
+        The department as it stood when ``then`` was scored.
+    """
+    judged = record.to_assumptions(now["assumptions"])
+    measured = scene_of(place_then, as_of=then["as_of"], assumptions=judged)
+    again = score_scene(measured, seed=now["seed"]).to_record()
+    own = {name: now[name] for name in ("weights", "own_weights", "version") if name in now}
+    found = set_against({**again, **own, "stored": then["stored"]}, now)
+    return replace(found, rescored=True)
 
 
 def _method_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
@@ -148,7 +209,7 @@ def _method_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[st
     if then.get("own_weights") != now.get("own_weights") and "weights" not in found:
         found.append("weights")
     old, new = (
-        {key: row["value"] for key, row in record["assumptions"].items()} for record in (then, now)
+        {key: row["value"] for key, row in kept["assumptions"].items()} for kept in (then, now)
     )
     found += sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
     return tuple(found)
@@ -158,7 +219,7 @@ def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Differ
     found = []
     for key in FACTORS:
         for state in State:
-            old, new = (record["factors"][key][state.value] for record in (then, now))
+            old, new = (kept["factors"][key][state.value] for kept in (then, now))
             if old is None or new is None or old["value"] == new["value"]:
                 continue
             both = old["value"] is not None and new["value"] is not None

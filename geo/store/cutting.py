@@ -19,8 +19,7 @@ from geo.model.errors import NotFoundError
 from geo.model.layers import LAYERS
 from geo.store.fallbacks import with_fallbacks
 from geo.store.geometry_type import Box
-from geo.store.reading import read_layer, read_sources
-from geo.store.rows import frame_of, wanted_columns
+from geo.store.moments import Now, Then
 from geo.store.tables import Tables
 
 REACHES: Mapping[str, str] = {
@@ -43,16 +42,32 @@ def cut_department(connection: sa.Connection, known: Tables, identity: str) -> D
     NotFoundError
         Where no department has that id.
     """
-    table = known.layers["departments"]
-    chosen = sa.select(*wanted_columns("departments", table)).where(table.c.id == identity)
-    found = frame_of("departments", connection.execute(chosen).all())
-    if found.empty:
+    found = _cut(Now(connection, known), identity)
+    if found is None:
         raise NotFoundError("department.unknown", id=identity)
+    return found
+
+
+def cut_past(
+    connection: sa.Connection, known: Tables, identity: str, moment: str
+) -> Department | None:
+    """Answer a department as it stood at a moment; None where that is not kept.
+
+    An import that was taken out since then left no source behind, so what it brought is not known.
+    """
+    then = Then(connection, known, moment)
+    return _cut(then, identity) if then.is_sure else None
+
+
+def _cut(moment: Now, identity: str) -> Department | None:
+    found = moment.department(identity)
+    if found.empty:
+        return None
     row = found.iloc[0]
-    sources = read_sources(connection, known)
+    sources = moment.sources
     scored = shapely.buffer(row.geometry, default_assumptions()["department.scored_buffer_m"])
     layers = {
-        name: _near(connection, known, name, scored)
+        name: _near(moment, name, scored)
         for name in LAYERS
         if name in sources and name != "departments"
     }
@@ -69,13 +84,11 @@ def cut_department(connection: sa.Connection, known: Tables, identity: str) -> D
     return with_fallbacks(department)
 
 
-def _near(
-    connection: sa.Connection, known: Tables, name: str, scored: shapely.Geometry
-) -> gpd.GeoDataFrame:
+def _near(moment: Now, name: str, scored: shapely.Geometry) -> gpd.GeoDataFrame:
     if not LAYERS[name].geometry:
-        return read_layer(connection, known, name)
-    reach = _lamp_reach(connection, known) if name == "lamps" else _reach(name)
-    frame = read_layer(connection, known, name, bbox=_widened(scored, reach))
+        return moment.layer(name)
+    reach = _lamp_reach(moment) if name == "lamps" else _reach(name)
+    frame = moment.layer(name, bbox=_widened(scored, reach))
     shapes = np.asarray(frame.geometry.array, dtype=object)
     shapely.prepare(scored)
     within = _lamp_reaches(frame) if name == "lamps" else reach
@@ -87,12 +100,11 @@ def _reach(name: str) -> float:
     return default_assumptions()[REACHES[name]] if name in REACHES else 0.0
 
 
-def _lamp_reach(connection: sa.Connection, known: Tables) -> float:
+def _lamp_reach(moment: Now) -> float:
     """Answer how far the tallest lamp of the workspace reaches."""
-    table = known.layers["lamps"]
-    tallest = connection.execute(sa.select(sa.func.max(table.c.height_m))).scalar_one()
     given = default_assumptions()
-    return max(given["department.lamp_reach_m"], given["lighting.reach_heights"] * (tallest or 0.0))
+    tallest = given["lighting.reach_heights"] * moment.tallest_lamp()
+    return max(given["department.lamp_reach_m"], tallest)
 
 
 def _lamp_reaches(lamps: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:

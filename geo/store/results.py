@@ -17,6 +17,9 @@ from geo.store.tables import FACTORS, Tables
 STATES: Mapping[str, str] = {"dag": "dag", "mørke": "moerke", "samlet": "samlet"}
 """Part of a column's name, by the state in a record."""
 
+BESIDE = ("p_class", "p_class_low", "p_class_high", "face_lux", "night_lux", "winter_lux")
+"""What the factor light says of a segment beside its mean and its least."""
+
 Row = dict[str, Any]
 Drawn = tuple[Row, shapely.Geometry | None]
 
@@ -93,11 +96,15 @@ def _segment(label: Any, row: Row) -> Row:
         "gap_m": row.get("lighting.gap_m"),
         "target_class": row.get("target_class"),
         "light": row.get("light_class") or "unknown",
+        "exposure": row.get("exposure"),
+        **{name: row.get(f"lighting.{name}") for name in BESIDE},
     }
 
 
 def _stretch(label: Any, row: Row) -> Row:
     names = (
-        "name", "length_m", "lux", "target_lux", "target_class", "lamp_number", "lamp_m", "cause",
+        "name", "length_m", "under_target_m", "lux", "target_lux", "target_class", "exposure",
+        "lamp_number", "lamp_m", "lamp_owner", "circuit", "planned", "cause", "dark_minutes",
+        "walked_dark_minutes",
     )  # fmt: skip
     return {"number": int(label), **{name: row.get(name) for name in names}}

@@ -49,12 +49,15 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
     "segments": {
         "segment_id": "text", "name": "text", "kind": "text", "length_m": "real",
         "mean_lux": "real", "min_lux": "real", "gap_m": "real", "target_class": "text",
-        "light": "text",
+        "light": "text", "exposure": "real", "p_class": "text", "p_class_low": "text",
+        "p_class_high": "text", "face_lux": "real", "night_lux": "real", "winter_lux": "real",
     },
     "dark_stretches": {
         "number": "integer", "name": "text", "length_m": "real", "lux": "real",
         "target_lux": "real", "target_class": "text", "lamp_number": "text", "lamp_m": "real",
-        "cause": "text",
+        "cause": "text", "under_target_m": "real", "exposure": "real", "lamp_owner": "text",
+        "circuit": "text", "planned": "text", "dark_minutes": "real",
+        "walked_dark_minutes": "real",
     },
 }  # fmt: skip
 """Columns of the tables of results besides department, date and geometry, with their kind."""

@@ -19,7 +19,7 @@ from geo.store import export, formats, importing, querying
 from geo.store.alphabet import danish_order
 from geo.store.conditions import Condition
 from geo.store.copying import TableCopy, move
-from geo.store.cutting import cut_department
+from geo.store.cutting import cut_department, cut_past
 from geo.store.fingerprints import department_fingerprint
 from geo.store.geometry_type import Box
 from geo.store.opening import open_database
@@ -215,6 +215,24 @@ class Workspace:
         """
         with self._database.reading() as connection:
             return cut_department(connection, self._database.tables, department_id)
+
+    def department_then(self, department_id: str, moment: str) -> Department | None:
+        """Answer a department as it stood at a moment, out of the history of the layers.
+
+        Parameters
+        ----------
+        department_id
+            Its id.
+        moment
+            As ``stored["created"]`` of a scoring.
+
+        Returns
+        -------
+        Department or None
+            None where there was none of that id, or where what stood then has been taken out.
+        """
+        with self._database.reading() as connection:
+            return cut_past(connection, self._database.tables, department_id, moment)
 
     def fingerprint(self, department_id: str) -> str:
         """Answer a hash of all that a department is measured from."""

@@ -89,6 +89,8 @@ def test_the_explanation_goes_down_to_the_stretch(
     assert {row["factor"] for row in reasons} == set(FACTORS)
     assert sum(light["indicator_points"].values()) == pytest.approx(light["points"], abs=0.01)
     assert light["stretches"][0]["segments"]
+    assert light["dark_year"]["months"][11]["clock"] == "kl. 16–08"
+    assert light["dark_year"]["text"] in " ".join(said.split())
     assert "trækker mest fra" in said
 
 

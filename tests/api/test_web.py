@@ -64,6 +64,8 @@ def test_a_department_is_the_same_as_page_and_as_json(web: TestClient) -> None:
     for words in (profile.name, profile.organisation, *(f.label for f in profile.factors)):
         assert words is not None
         assert words in page
+    assert profile.dark_year.text in page
+    assert f"<td>{profile.dark_year.months[11].clock}</td>" in page
     assert profile.dark_stretches
     assert all((stretch.name or "") in page for stretch in profile.dark_stretches)
 

@@ -26,6 +26,7 @@ from geo.scoring.workers import ProcessWorkers, process_workers
 from tests.benchmarks.nation import lay_nation
 
 NATION = 7000
+WARMING = ("n-00000", "n-00001", "n-00002", "n-00003")
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ def independent(folder: str, names: tuple[str, ...]) -> "subprocess.Popen[bytes]
     code = (
         "import sys; from geo.scoring.department_sources import PartitionedDepartments as P;"
         "from geo.scoring.many import Terms, score_one;"
-        "s = P(sys.argv[1]); score_one(s, sys.argv[2], Terms()); print('warm', flush=True);"
-        "input(); [score_one(s, n, Terms()) for n in sys.argv[2:]]"
+        "s = P(sys.argv[1]);"
+        "[score_one(s, n, Terms()) for n in sys.argv[2].split()]; print('warm', flush=True);"
+        "input(); [score_one(s, n, Terms()) for n in sys.argv[3:]]; print('done', flush=True)"
     )
-    command = [sys.executable, "-c", code, folder, *names]
+    command = [sys.executable, "-c", code, folder, " ".join(WARMING), *names]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
@@ -85,13 +87,16 @@ def side_by_side(parts: Path, small: int) -> None:
         warm(workers, folder)
         for _ in range(3):
             runs = [independent(folder, names[k::2]) for k in (0, 1)]
-            for run in runs:
-                assert run.stdout is not None
-                run.stdout.readline()
+            wait_for(runs)
             began = time.perf_counter()
             for run in runs:
-                run.communicate(b"\n")
+                assert run.stdin is not None
+                run.stdin.write(b"\n")
+                run.stdin.flush()
+            wait_for(runs)
             alone = time.perf_counter() - began
+            for run in runs:
+                run.communicate()
             began = time.perf_counter()
             found = list(score_many(First(folder, names), workers=workers))
             pooled = time.perf_counter() - began
@@ -106,9 +111,16 @@ def side_by_side(parts: Path, small: int) -> None:
     print(f"handing out / work       {100 * float(np.median(overheads)):7.2f} % (goal 1 %)")
 
 
+def wait_for(runs: "list[subprocess.Popen[bytes]]") -> None:
+    """Wait until each has said its next line."""
+    for run in runs:
+        assert run.stdout is not None
+        run.stdout.readline()
+
+
 def warm(workers: ProcessWorkers, folder: str) -> None:
     """Let both workers load and compile before anything is measured."""
-    list(score_many(First(folder, ("n-00000", "n-00001", "n-00002", "n-00003")), workers=workers))
+    list(score_many(First(folder, WARMING), workers=workers))
 
 
 def nation(parts: Path, count: int, workers: int, out: Path) -> None:
@@ -124,6 +136,7 @@ def nation(parts: Path, count: int, workers: int, out: Path) -> None:
         TimeRemainingColumn(),
     )
     began, peak, work = time.perf_counter(), 0.0, 0.0
+    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
     source = First(str(parts), names)
     with process_workers(workers) as hands, Progress(*columns) as progress:
         task = progress.add_task("", total=left)
@@ -136,7 +149,7 @@ def nation(parts: Path, count: int, workers: int, out: Path) -> None:
             rate = progress.tasks[0].completed / (time.perf_counter() - began)
             progress.update(task, advance=1, description=f"{60 * rate:.0f}/min, {peak:.0f} MB")
     wall = time.perf_counter() - began
-    used = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    used = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
     if left:
         report(left, wall, used, peak, workers)
 

@@ -12,6 +12,8 @@ from api.cli.reading import (
     DepartmentsOption,
     GmlOption,
     RoleOption,
+    SurfaceOption,
+    TerrainOption,
     delivery,
 )
 from api.cli.tables import show_counts, show_findings
@@ -29,6 +31,8 @@ def check(
     crs: CrsOption = None,
     role: RoleOption = None,
     gml: GmlOption = False,
+    dsm: SurfaceOption = None,
+    dtm: TerrainOption = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
@@ -36,7 +40,9 @@ def check(
     try:
         with talk.steps(["cli.step.read"]) as step:
             next(step)
-            found = delivery(path, departments, crs, role, workspace, gml=gml)
+            found = delivery(
+                path, departments, crs, role, workspace, gml=gml, surface=dsm, terrain=dtm
+            )
     except DeliveryError as error:
         if not as_json:
             raise

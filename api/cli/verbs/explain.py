@@ -15,6 +15,9 @@ from geo.model.language import sentence
 
 verbs = typer.Typer()
 
+STRETCHES = 5
+"""Dark stretches that are told of: those that are walked most."""
+
 
 def _with_points(profile: "geo.Profile", reason: Any) -> dict[str, Any]:
     """Answer a reason with the points of its indicators and of the paths it is measured along."""
@@ -23,7 +26,36 @@ def _with_points(profile: "geo.Profile", reason: Any) -> dict[str, Any]:
     losses = why(profile, reason.state, top=len(profile.results)).losses
     loss = {loss.reasons.factor: loss for loss in losses}.get(reason.factor)
     nothing: dict[str, Any] = {"points": None, "indicator_points": {}, "stretches": []}
-    return {**nothing, **reason.to_dict()} if loss is None else loss.to_dict()
+    told = {**nothing, **reason.to_dict()} if loss is None else loss.to_dict()
+    if reason.factor != "lighting":
+        return told
+    from geo.scoring.dark_year import dark_year  # noqa: PLC0415 - heavy, and not needed for --help
+
+    return {**told, "dark_year": dark_year(profile).to_dict()}
+
+
+def _dark_year(profile: "geo.Profile") -> None:
+    """Say when it is dark, month by month, and how long each dark stretch is walked in."""
+    from geo.scoring.dark_year import dark_year, rough_hours  # noqa: PLC0415 - heavy
+
+    year = dark_year(profile)
+    talk.line(year.text())
+    months = [(month.name, month.clock or "–", f"{month.hours:.0f}") for month in year.months]
+    show(("column.month", "column.dark_clock", "column.dark_hours"), months, (2,))
+    frame = profile.frames.get("dark_stretches")
+    if frame is None or "walked_dark_minutes" not in frame:
+        return
+    walked = [
+        (
+            row["name"] or say("stretch.nameless"),
+            f"{row['length_m']:.0f} m",
+            f"{hours:g}".replace(".", ","),
+        )
+        for row in frame.head(STRETCHES).to_dict("records")
+        if (hours := rough_hours(row["walked_dark_minutes"])) is not None
+    ]
+    if walked:
+        show(("column.stretch", "column.length", "column.walked_hours"), walked, (1, 2))
 
 
 @verbs.command("explain", help=say("cli.explain"))
@@ -38,12 +70,11 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Explain every factor of a department, or one."""
-    from api.scorings import scored  # noqa: PLC0415 - heavy, and not needed for --help
-    from geo.scoring.then_and_now import last_change  # noqa: PLC0415 - heavy
+    from api.scorings import change_of, scored  # noqa: PLC0415 - heavy, and not needed for --help
 
     with geo.Workspace(existing(workspace)) as place:
         profile = scored(place, department_id).profile
-        change = last_change(place.scorings(department_id))
+        change = change_of(place, department_id)
         headlines = _headlines(profile, change)
         if narrow:
             headlines += _narrowing(place.department(department_id))
@@ -61,27 +92,34 @@ def explain(
     for text in headlines:
         talk.line(text)
     for reason in reasons:
-        state = say(f"state.{reason.state.value}")
-        told = " ".join(part for part in in_figures(reason.estimate) if part)
-        talk.line(f"{reason.label} · {state} · {told}")
-        rows = [
-            (
-                sentence(f"indicator.{row.key}"),
-                None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip().replace(".", ","),
-                *in_figures(row.score),
-                f"{row.weight:.0%}".replace("%", " %"),
-            )
-            for row in reason.indicators
-        ]
-        if rows:
-            columns = ("column.indicator", "column.measured", "column.score", "column.standing")
-            show((*columns, "column.weight"), rows, (1, 2, 4))
-        inputs = ", ".join(
-            f"{sentence(f'layer.{layer}')} ({source.dataset if source else say('missing')})"
-            for layer, source in reason.sources.items()
+        _told(reason)
+        if reason.factor == "lighting":
+            _dark_year(profile)
+
+
+def _told(reason: Any) -> None:
+    """Print one factor in one state: its indicators and what they rest on."""
+    state = say(f"state.{reason.state.value}")
+    told = " ".join(part for part in in_figures(reason.estimate) if part)
+    talk.line(f"{reason.label} · {state} · {told}")
+    rows = [
+        (
+            sentence(f"indicator.{row.key}"),
+            None if row.raw is None else f"{row.raw:.4g} {row.unit}".rstrip().replace(".", ","),
+            *in_figures(row.score),
+            f"{row.weight:.0%}".replace("%", " %"),
         )
-        if inputs:
-            talk.line(say("cli.explain.inputs", inputs=inputs, clause=reason.clause))
+        for row in reason.indicators
+    ]
+    if rows:
+        columns = ("column.indicator", "column.measured", "column.score", "column.standing")
+        show((*columns, "column.weight"), rows, (1, 2, 4))
+    inputs = ", ".join(
+        f"{sentence(f'layer.{layer}')} ({source.dataset if source else say('missing')})"
+        for layer, source in reason.sources.items()
+    )
+    if inputs:
+        talk.line(say("cli.explain.inputs", inputs=inputs, clause=reason.clause))
 
 
 def _headlines(profile: "geo.Profile", change: Any) -> list[str]:
@@ -106,7 +144,9 @@ def _headlines(profile: "geo.Profile", change: Any) -> list[str]:
             for state in geo.State
             if (spread := profile.uncertainty.overall.get(state.value)) is not None
         ]
-    return [*said, *([] if change is None else [change.kind.words])]
+    if change is None:
+        return said
+    return [*said, change.words, *(f"  {row.words}" for row in change.differences)]
 
 
 def _narrowing(department: "geo.Department") -> list[str]:

@@ -16,6 +16,8 @@ from api.cli.reading import (
     DepartmentsOption,
     GmlOption,
     RoleOption,
+    SurfaceOption,
+    TerrainOption,
     chosen_columns,
     delivery,
 )
@@ -37,6 +39,8 @@ def import_(
     role: RoleOption = None,
     column: ColumnOption = None,
     gml: GmlOption = False,
+    dsm: SurfaceOption = None,
+    dtm: TerrainOption = None,
     register: Annotated[
         list[Path] | None,
         typer.Option("--register", metavar="FIL", help=say("cli.register")),
@@ -61,7 +65,10 @@ def import_(
             else:
                 assert path is not None
                 columns = chosen_columns(column)
-                found = delivery(path, departments, crs, role, workspace, gml=gml, columns=columns)
+                found = delivery(
+                    path, departments, crs, role, workspace,
+                    gml=gml, columns=columns, surface=dsm, terrain=dtm,
+                )  # fmt: skip
             next(step)
             with geo.Workspace(workspace) as place:
                 receipt = place.foresee(found) if dry_run else place.add(found, accept=accept)

@@ -38,6 +38,7 @@ def draw(
     from api.released import cases_in  # noqa: PLC0415 - heavy
     from api.settings import Settings  # noqa: PLC0415 - heavy
     from api.tiles.source import background_in_files  # noqa: PLC0415 - heavy
+    from geo.scoring.eyes_surface import eyes_surfaces  # noqa: PLC0415 - heavy
     from maps.site import save_site  # noqa: PLC0415 - heavy
 
     target, pages = out, list[Path]()
@@ -50,11 +51,17 @@ def draw(
         }
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
+            eyes = eyes_surfaces(place, [profile.id for profile in profiles] if staff else [])
             with writing(out):
                 if site:
-                    pages = save_site(place, profiles, out, **shown, background=background)
+                    pages = save_site(
+                        place, profiles, out, **shown, background=background, eyes=eyes
+                    )
                 else:
-                    drawn = maps.planner_map(place, profiles, **shown, background=background)
+                    seen = tuple(eyes.values())
+                    drawn = maps.planner_map(
+                        place, profiles, **shown, background=background, eyes=seen
+                    )
                     target = drawn.save(out)
     if site:
         _tell_site(pages, as_json=as_json)

@@ -101,12 +101,15 @@ class Lit:
             "without_walls": self._lux(self.light, None),
         }
 
+    def at(self, points: Reals) -> Reals:
+        """Answer lux (n,) at (n, 3) points on any ground of the department."""
+        return lux_from(points, self.light, self.walls, reach=self._reach)
+
     def raster(self, ground: shapely.Geometry) -> gpd.GeoDataFrame:
         """Answer lux on squares over some ground."""
         step = self.chosen["lighting.grid_m"]
         grid = area_grid(ground, step)
-        lux = lux_from(grid.points, self.light, self.walls, reach=self._reach)
-        return lux_raster(grid, lux, step)
+        return lux_raster(grid, self.at(grid.points), step)
 
     @property
     def _reach(self) -> float:

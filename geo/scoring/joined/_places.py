@@ -10,15 +10,14 @@ import shapely
 from geo.measures.arrays import Flags, Reals
 from geo.measures.columns import kinds
 from geo.measures.errands import dwellings_of
-from geo.measures.lamps import lamp_light
 from geo.measures.lighting_class import P_CLASSES
 from geo.measures.meeting_places import GROUPS, WalksToPlaces, walks_to_places
-from geo.measures.photometry import lux_from
 from geo.measures.place_quality import lit_enough, points_of_places, quality, quality_items
 from geo.measures.seating import Seats, seats_along, spacing_score
 from geo.measures.sufficiency import COMMUNITY
 from geo.measures.walk_pieces import walk_pieces
 from geo.model.language import sentence
+from geo.scoring.joined._lit import lit
 from geo.scoring.measurement import State
 from geo.scoring.movement import Movement
 from geo.scoring.scene import Scene
@@ -73,14 +72,20 @@ def quality_of(scene: Scene, places: Places, state: State) -> tuple[Reals, Reals
 
 
 def _lit(scene: Scene, places: Places) -> Reals:
-    """Tell which of the own places are lit to class P5; the lamps of others are not known."""
+    """Tell which of the own places are lit to class P5; the lamps of others are not known.
+
+    By the lamps of the factor light as they burn in the evening, past what stands in their way.
+    """
+    unknown = np.full(len(places.frame), np.nan)
     lamps = scene.department.layer("lamps")
-    light = None if lamps is None else lamp_light(lamps, scene.assumptions)
-    if lamps is None or light is None or (len(lamps) and not len(light)):
-        return np.full(len(places.frame), np.nan)
-    points, owner = points_of_places(places.frame)
-    lux = lux_from(points, light, reach=scene.assumptions["lighting.reach_heights"])
-    return lit_enough(lux, owner, places.own, *P_CLASSES["p5"])
+    if lamps is None:
+        return unknown
+    found = scene.once("lighting.lit", lambda: lit(scene, lamps))
+    own = np.flatnonzero(places.own)
+    if found is None or not len(own):
+        return unknown
+    points, owner = points_of_places(places.frame.iloc[own])
+    return lit_enough(found.at(points), own[owner], places.own, *P_CLASSES["p5"])
 
 
 def _seen(scene: Scene, places: Places) -> Reals | None:

@@ -18,7 +18,6 @@ from geo.measures.errands import dwellings_of
 from geo.measures.outlook import Hidden, hidden_beside, hidden_score, view_ahead, view_score
 from geo.measures.own_door import last_way, own_doors
 from geo.measures.path_light import PathLight
-from geo.measures.photometry import lux_from
 from geo.measures.sampling import Samples
 from geo.measures.surveillance import blind_score, eyes_score, is_blind, seen_in_light
 from geo.model.crs import METRES
@@ -251,9 +250,7 @@ def _lux_at(scene: Scene, xy: Reals) -> Reals:
     found = scene.once("lighting.lit", lambda: lit(scene, lamps))
     if found is None:
         return np.full(len(xy), np.nan)
-    ground = np.column_stack([xy, np.zeros(len(xy))])
-    reach = found.chosen["lighting.reach_heights"]
-    return lux_from(ground, found.light, found.walls, reach=reach)
+    return found.at(np.column_stack([xy, np.zeros(len(xy))]))
 
 
 def _own_door(doors: gpd.GeoDataFrame, column: str) -> float | None:

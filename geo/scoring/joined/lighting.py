@@ -17,6 +17,7 @@ from geo.measures.dark_stretches import (
     dark_cells,
     dark_stretches,
     most_walked_first,
+    walked_in_the_dark,
     with_nearest_lamp,
 )
 from geo.measures.darkness import dark_minutes
@@ -26,10 +27,12 @@ from geo.measures.lighting import centre_line, dark_runs, gap_lengths, light_cla
 from geo.measures.lighting_class import night_classes
 from geo.measures.operation import operation
 from geo.measures.path_light import PathLight
+from geo.measures.sampling import Samples
 from geo.measures.segment_light import printed_classes, segment_light
 from geo.model.estimate import Estimate, Grade
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
+from geo.scoring.dark_year import year_of
 from geo.scoring.joined._light_findings import light_findings, nothing_in_the_way, only_tags
 from geo.scoring.joined._lit import Lit, common_ground, lit
 from geo.scoring.measurement import IndicatorResult, Measurement, State
@@ -47,9 +50,6 @@ RAW = {
     "1e": ("surround_ratio", ""),
 }
 """Column and unit of what each indicator measures."""
-
-DEFAULT_YEAR = "2025"
-"""Year whose nights are counted where no source is dated: they differ by minutes."""
 
 INPUTS = ("lamps", "paths", "buildings", "boundaries", "vegetation")
 
@@ -86,7 +86,7 @@ def measure(scene: Scene) -> Measurement:
             columns={name: f"{KEY}.{name}" for name in OWN}
         ),
         frames={
-            "dark_stretches": stretches.assign(dark_minutes=_dark_minutes(scene)),
+            "dark_stretches": _in_the_year(scene, stretches, found.samples),
             "lux_grid": raster,
         },
         findings=findings,
@@ -115,11 +115,17 @@ def _stretches(
     return with_nearest_lamp(frame, found.lamps, found.light, found.chosen)
 
 
-def _dark_minutes(scene: Scene) -> float:
-    """Answer the minutes of the year in which it is dark while people are out."""
-    year = int((scene.as_of or DEFAULT_YEAR)[:4])
+def _in_the_year(scene: Scene, stretches: gpd.GeoDataFrame, samples: Samples) -> gpd.GeoDataFrame:
+    """Add how long it is dark while people are out, and how long the dark is walked in."""
     start, end = (scene.assumptions[f"lighting.out_{name}_hour"] for name in ("from", "until"))
-    return dark_minutes(year, start_hour=start, end_hour=end)
+    dark = dark_minutes(year_of(scene.as_of), start_hour=start, end_hour=end)
+    flow = scene.flow
+    walked = (
+        np.full(len(stretches), np.nan)
+        if flow is None
+        else walked_in_the_dark(stretches, flow, samples, dark, scene.assumptions)
+    )
+    return stretches.assign(dark_minutes=dark, walked_dark_minutes=walked)
 
 
 def _beside(

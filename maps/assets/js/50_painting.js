@@ -13,9 +13,13 @@ function paintGround(brush, to) {
   if (!tiles) {
     paintWays(brush, to, colour);
     paintSurface(brush, to);
+    paintEyes(brush, to);
     if (view.layers.areas) paintTrees(brush, to, colour);
     paintBuildings(brush, to, colour);
-  } else paintSurface(brush, to);
+  } else {
+    paintSurface(brush, to);
+    paintEyes(brush, to);
+  }
   if (view.layers.departments) paintDepartmentEdges(brush, to);
   if (view.layers.boundaries && ground.boundaries && to.zoom >= 15) paintBoundaries(brush, to);
 }

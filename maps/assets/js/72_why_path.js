@@ -118,6 +118,8 @@ ANSWERS.stretch = (place, side) => {
       [say("Owner of the path"), common(rows.map((row) => s.owner(row))) || say("not stated")],
       [say("Planned"), stretch.planned],
       [say("Dark while people are out"), stretch.dark_hours === null ? null : say("{n} hours a year", { n: number(stretch.dark_hours) })],
+      [say("Walked in the dark"), stretch.walked_hours === null ? null : say("about {n} hours a year, all walkers together", { n: number(stretch.walked_hours, stretch.walked_hours < 10 ? 1 : 0) })],
+      [say("Dark in December"), data.dark_year.months[11].clock || null],
       [say("Cases near"), ground.cases ? number(near) : null],
       [say("Data"), gradeOf(side, stretch.department, "lighting", "dark")],
       [say("Clause"), clauseOf("lighting")],

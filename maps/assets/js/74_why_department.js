@@ -60,7 +60,16 @@ function factorAnswer(factor, side, row, open) {
     causes.length ? listed(causes.map(({ indicator }) => help(indicator.key))) : null,
     indicatorBars(estimate),
     el("ul", { class: "indicators" }, (estimate.indicators || []).map(indicatorAnswer)),
+    factor.key === "lighting" ? darkYear() : null,
     el("p", { class: "under" }, dots([say("Data: {grade}", { grade: say(estimate.grade) }), say("Strategy {clause}", { clause: factor.clause })])));
+}
+
+// When the light is needed: dark hours of each month while people are out.
+function darkYear() {
+  const year = data.dark_year, most = Math.max(...year.months.map((m) => m.hours), 1);
+  const rows = year.months.map((m) => [capital(m.name), m.hours, say("{n} h", { n: number(m.hours) })]);
+  return [el("h4", {}, say("When it is dark")), el("p", { class: "under" }, year.text),
+    bars(rows, most, null, rows.map(([label, , shown]) => label + " " + shown).join(", "))];
 }
 
 function indicatorBars(estimate) {

@@ -102,7 +102,7 @@ function stateNote() {
 }
 
 const LAYER_WORDS = [
-  ["light", "Light on paths"], ["surface", "Light on the ground"], ["departments", "Departments"], ["lamps", "Lamps"],
+  ["light", "Light on paths"], ["surface", "Light on the ground"], ["eyes", "Eyes on the ground"], ["departments", "Departments"], ["lamps", "Lamps"],
   ["meeting_places", "Meeting places"], ["destinations", "Stops"], ["areas", "Common areas"], ["boundaries", "Boundaries"],
   ["cases", "Cases"], ["names", "Names"], ["lit", "Marked as lit"],
 ];
@@ -115,7 +115,7 @@ function fillLayers() {
   const box = (key, words, missing) => el("label", {}, el("input", { type: "checkbox", value: key, checked: !missing && !!view.layers[key], disabled: !!missing }),
     el("span", {}, words, missing ? el("small", {}, " " + say(key === "surface" ? "not measured" : "not delivered")) : null));
   const more = Object.keys(found).map((name) => box("found." + name, sayOr("frame." + name, capital(name.replaceAll("_", " "))), false));
-  $("lag").append(...LAYER_WORDS.filter(([key]) => key !== "cases" || ground.cases).map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
+  $("lag").append(...LAYER_WORDS.filter(([key]) => (key !== "cases" || ground.cases) && (key !== "eyes" || data.eyes)).map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
   $("lag").addEventListener("change", (event) => {
     view.layers[event.target.value] = event.target.checked;
     changed();
@@ -161,7 +161,7 @@ function refreshPanel() {
   for (const [id, key] of [["tid", "state"], ["lysvisning", "lights"], ["side", "version"], ["faktor", "factor"]]) {
     for (const input of $(id).querySelectorAll("input")) input.checked = input.value === (view[key] || "");
   }
-  for (const input of $("lag").querySelectorAll("input")) if (!input.disabled || input.value === "light" || input.value === "surface") input.checked = !!view.layers[input.value] && !(input.value === "surface" && !today.surface);
+  for (const input of $("lag").querySelectorAll("input")) if (!input.disabled || ["light", "surface", "eyes"].includes(input.value)) input.checked = !!view.layers[input.value] && !(input.value === "surface" && !today.surface);
   for (const node of document.querySelectorAll("[data-factor]")) {
     const factor = data.factors.find((f) => f.key === node.dataset.factor);
     node.textContent = factorWords(factor);
@@ -171,6 +171,8 @@ function refreshPanel() {
   $("lysvisning").disabled = !isDark();
   $("lag").querySelector("input[value=light]").disabled = !isDark();
   $("lag").querySelector("input[value=surface]").disabled = !isDark() || !today.surface;
+  const eyes = $("lag").querySelector("input[value=eyes]");
+  if (eyes) eyes.disabled = isDark();
   fillStretches();
   fillDifference();
   refreshDepartments();

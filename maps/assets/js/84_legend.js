@@ -99,6 +99,22 @@ function surfaceSection() {
   return el("section", {}, el("h3", {}, say("Light on the ground, lux")), band, marks);
 }
 
+// Who sees the ground: classes of effective openings, for staff and by day.
+function eyesSection() {
+  if (!data.eyes || isDark() || !view.layers.eyes) return null;
+  const rows = data.eyes.classes.map(([, words, colour]) => {
+    const swatch = drawn(28, 16, (brush) => {
+      brush.fillStyle = theme().land;
+      brush.fillRect(0, 0, 28, 16);
+      brush.globalAlpha = EYES_SEEN / 255;
+      brush.fillStyle = colour;
+      brush.fillRect(0, 0, 28, 16);
+    });
+    return row(swatch, say(words), "");
+  });
+  return section(say("Eyes on the ground, windows and doors"), rows, say("Staff only. Square metre by square metre by day, with houses, fences and trees in leaf in the way. What is not delivered hides nothing."));
+}
+
 function departmentSection() {
   const factor = factorNow();
   if (!factor) return null;
@@ -160,7 +176,7 @@ let signsOpen = false;
 const legendRules = [];
 
 function refreshLegend() {
-  $("signatur-indhold").replaceChildren(...[lightSection(), surfaceSection(), departmentSection(), symbolSection()].filter(Boolean));
+  $("signatur-indhold").replaceChildren(...[lightSection(), surfaceSection(), eyesSection(), departmentSection(), symbolSection()].filter(Boolean));
 }
 
 function fillCredits() {

@@ -119,5 +119,6 @@ function readNext() {
 requestAnimationFrame(() => {
   performance.mark("usable");
   setTimeout(readNext, 30);
+  setTimeout(() => readEyes(repaint), 60);
 });
 document.documentElement.dataset.ready = "yes";

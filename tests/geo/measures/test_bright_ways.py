@@ -9,6 +9,7 @@ import shapely
 
 from geo.measures.bright_rounds import rounds
 from geo.measures.bright_ways import Footing, Way, brightest_and_shortest, lanes
+from geo.measures.burning import burning
 
 Layer = Callable[..., gpd.GeoDataFrame]
 
@@ -33,7 +34,8 @@ def walk(
     paths: gpd.GeoDataFrame, lamps: gpd.GeoDataFrame | None, footing: Footing = Footing.ANY
 ) -> tuple[Way | None, Way] | None:
     """Answer the ways from one end of the straight path to the other."""
-    found = lanes(paths, lamps, np.array([[0.0, 0], [200, 0]]), footing)
+    burns = None if lamps is None else burning(lamps)
+    found = lanes(paths, burns, np.array([[0.0, 0], [200, 0]]), footing)
     return brightest_and_shortest(found, *found.graph.place.tolist())
 
 
@@ -51,6 +53,41 @@ def test_the_brightest_way_goes_round_by_the_lamps(paths: Layer, lamps: Layer) -
     ends = shapely.get_coordinates(bright.geometry)[[0, -1]]
     assert bright.geometry.length == pytest.approx(320)
     assert ends.tolist() == [[0, 0], [200, 0]]
+
+
+def test_a_wall_between_lamps_and_path_makes_the_way_dark(paths: Layer, lamps: Layer) -> None:
+    """A row of lamps behind a wall of 9 m lights the yard behind it, not the path before it."""
+    row = lit(lamps, [(float(x), 6.0) for x in range(0, 201, 20)])
+    wall = gpd.GeoDataFrame(
+        {"base_m": [0.0], "top_m": [9.0], "transmittance": [0.0]},
+        geometry=[shapely.LineString([(-50, 3), (250, 3)])],
+        crs=25832,
+    )
+    ends = np.array([[0.0, 0], [200, 0]])
+    dark = []
+    for obstacles in (None, wall):
+        found = lanes(paths([DIRECT]), burning(row, obstacles), ends)
+        ways = brightest_and_shortest(found, *found.graph.place.tolist())
+        assert ways is not None
+        dark.append(ways[1].dark_m)
+
+    assert dark == pytest.approx([0, 200])
+
+
+def test_lamps_out_of_the_evening_plan_are_dimmed_on_the_way(lamps: Layer) -> None:
+    """The way is lit as it is at 21:00, and lamps that lie nowhere are no darkness."""
+    ground = np.zeros((1, 3))
+    full = burning(lit(lamps, [(0.0, 0.0)]))
+    dimmed = burning(lit(lamps, [(0.0, 0.0)]).assign(dimming="20:00-06:00=0.5"))
+    nowhere = lit(lamps, [(0.0, 0.0)])
+
+    assert full is not None
+    assert dimmed is not None
+    assert dimmed.at(ground)[0] == pytest.approx(full.at(ground)[0] / 2)
+    assert (
+        burning(nowhere.set_geometry(gpd.GeoSeries(np.array([None], dtype=object), crs=25832)))
+        is None
+    )
 
 
 def test_without_lamps_nothing_is_called_bright(paths: Layer, lamps: Layer) -> None:
@@ -96,7 +133,7 @@ def test_a_round_comes_home_another_way_and_keeps_to_the_light(paths: Layer, lam
     lines += [[(0, 250 * k), (1000, 250 * k)] for k in range(5)]
     west = [(float(250 * k), float(y)) for k in range(3) for y in range(0, 1001, 20)]
     west += [(float(x), float(250 * k)) for k in range(5) for x in range(0, 501, 20)]
-    found = lanes(paths(lines), lit(lamps, west), np.array([[500.0, 500.0]]))
+    found = lanes(paths(lines), burning(lit(lamps, west)), np.array([[500.0, 500.0]]))
 
     proposed = rounds(found, int(found.graph.place[0]))
 

@@ -110,6 +110,34 @@ def test_flows_are_the_exposure_of_every_factor() -> None:
     assert "scoring.exposure" in {row.key: row.assumptions for row in uniform}["1a"]
 
 
+def test_the_dark_says_how_long_it_is_walked_in() -> None:
+    """Where doors and goals are known it is minutes a year; without doors nobody knows."""
+    frame = scored(estate(lamps=[(0, 60)])).frames["dark_stretches"]
+    unknown = scored(estate(lamps=[(0, 60)], entrances=None)).frames["dark_stretches"]
+
+    walked = frame.set_index("name")["walked_dark_minutes"]
+    assert (walked > 0).any()
+    assert (frame["under_target_m"] <= frame["length_m"] + 1e-9).all()
+    assert len(unknown)
+    assert unknown["walked_dark_minutes"].isna().all()
+
+
+def test_a_wall_takes_the_light_of_a_meeting_place() -> None:
+    """A lamp 4 m from the bench lights it; behind a wall of 5 m it does not, by dark alone."""
+    open_ground = estate(lamps=[(60, 6)])
+    line = shapely.LineString([(40, 4), (80, 4)])
+    wall = layer("boundaries", [line], kind=["wall"], height_m=[5.0], opaque=["yes"])
+    behind = open_ground.with_layer("boundaries", wall)
+
+    lit, dark = (
+        scene(place).result("meeting_places").frames["meeting_places"].iloc[0]
+        for place in (open_ground, behind)
+    )
+
+    assert lit["quality_dark"] > dark["quality_dark"]
+    assert lit["quality_day"] == dark["quality_day"]
+
+
 def test_half_take_the_shortest_way_and_some_the_lit_one() -> None:
     """By length all walk straight; in the dark the lit way round is felt shorter."""
     moves = scene(estate(lamps=ROUND_LIT)).movement

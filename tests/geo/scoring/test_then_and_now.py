@@ -7,7 +7,7 @@ import pytest
 
 import geo
 from geo.model.department import Department
-from geo.scoring.then_and_now import Kind, last_change, set_against
+from geo.scoring.then_and_now import Kind, last_change, set_against, under_the_method_of_now
 from geo.store import department_fingerprint
 from geo.testing import lit_street
 
@@ -79,6 +79,23 @@ def test_the_last_scoring_under_the_same_method_is_taken(
     assert found is not None
     assert found.kind is Kind.PLACE
     assert last_change(records[:1]) is None
+
+
+def test_under_a_new_method_the_place_of_then_is_scored_again(
+    before: Department, after: Department
+) -> None:
+    """A new judged number on the same place shows nothing; on a darker place only the darkness."""
+    terms: dict[str, Any] = {"assumptions": {"lighting.target_score": 80}}
+    then, same, darker = kept(before), kept(before, **terms), kept(after, **terms)
+
+    found = under_the_method_of_now(then, same, before)
+    assert (found.kind, found.differences, found.rescored) == (Kind.NOTHING, (), True)
+    moved = under_the_method_of_now(then, darker, before)
+    plain = set_against(kept(before, **terms), darker)
+    assert moved.kind is Kind.PLACE
+    assert moved.differences == plain.differences
+    assert "igen med dagens metode" in moved.words
+    assert all(row.words for row in moved.differences)
 
 
 def test_two_departments_are_never_set_against_each_other(before: Department) -> None:

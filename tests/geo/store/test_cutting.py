@@ -1,6 +1,7 @@
 """What belongs to a department, what lies near enough to matter, and what is estimated."""
 
 import dataclasses
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -303,3 +304,44 @@ def test_the_reaches_are_assumptions() -> None:
               "dwelling_share": 0.8, "block_area_m2": 150, "least_blocks": 2, "block_link_m": 60,
               "draw_out_m": 25, "draw_in_m": 5}  # fmt: skip
     assert {key: given[f"department.{key}"] for key in wanted} == wanted
+
+
+def test_a_department_is_answered_as_it_stood(
+    fill: Callable[..., Workspace], hand_over: Callable[..., Delivery], table: Make,
+    home: gpd.GeoDataFrame,
+) -> None:  # fmt: skip
+    """Layers that were replaced since are read out of history, the others as they stand."""
+    lamps = table("lamps", [shapely.Point(50, 50)], ids=["før"], height_m=[40.0])
+    paths = table("paths", [shapely.LineString([(0, 0), (90, 0)])], ids=["sti"])
+    workspace = fill(departments=home, lamps=lamps, paths=paths)
+    before = workspace.department("a")
+    moment = workspace.imports()[0]["created"]
+    later = table("lamps", [shapely.Point(60, 60), shapely.Point(70, 70)], ids=["nu", "også"])
+    trees = table("vegetation", [shapely.Point(5, 5)], ids=["t"])
+    time.sleep(0.002)  # two imports of one millisecond cannot be told apart
+    workspace.add(hand_over({"lamps": later, "vegetation": trees}))
+
+    then = workspace.department_then("a", moment)
+
+    assert then is not None
+    assert kept(workspace.department("a"), "lamps") == {"nu", "også"}
+    assert department_fingerprint(then) == department_fingerprint(before)
+    assert not then.has("vegetation")
+    assert workspace.department_then("b", moment) is None
+    assert workspace.department_then("a", "2000-01-01T00:00:00.000Z") is None
+
+
+def test_what_was_taken_out_since_is_not_known(
+    fill: Callable[..., Workspace], hand_over: Callable[..., Delivery], table: Make,
+    home: gpd.GeoDataFrame,
+) -> None:  # fmt: skip
+    """An import that stood then and was undone leaves nothing that could be told for sure."""
+    workspace = fill(departments=home)
+    time.sleep(0.002)
+    workspace.add(hand_over({"lamps": table("lamps", [shapely.Point(50, 50)])}))
+    moment = workspace.imports()[0]["created"]
+    assert workspace.department_then("a", moment) is not None
+    time.sleep(0.002)
+    workspace.undo()
+
+    assert workspace.department_then("a", moment) is None

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -39,7 +40,9 @@ RECORD = {
     },
     "frames": {"dark_stretches": {
         "index": None,
-        "columns": {"length_m": [25.0], "lux": [0.3], "cause": ["no_lamp"], "name": ["Stien"]},
+        "columns": {"length_m": [25.0], "lux": [0.3], "cause": ["no_lamp"], "name": ["Stien"],
+                    "under_target_m": [20.0], "exposure": [41.5], "lamp_owner": ["Kommunen"],
+                    "dark_minutes": [85320.0], "walked_dark_minutes": [12000.0]},
         "geometry": [{"type": "LineString", "coordinates": [[700000, 6170000], [700025, 6170000]]}],
     }},
 }  # fmt: skip
@@ -98,6 +101,11 @@ def test_results_are_exported_with_their_styles(
     scores = pyogrio.read_dataframe(out / f"scores.{fmt}")
     assert (scores["samlet"][0], scores["dag"][0]) == (61.5, 60.0)
     assert scores["moerke"].isna().all()
+    dark = pyogrio.read_dataframe(out / f"dark_stretches.{fmt}")
+    told = dict(zip(RESULTS["dark_stretches"], dark.iloc[0, 2:-1], strict=True))
+    assert (told["under_target_m"], told["exposure"]) == (20.0, 41.5)
+    assert (told["lamp_owner"], told["walked_dark_minutes"]) == ("Kommunen", 12_000.0)
+    assert pd.isna(told["circuit"])
 
 
 def test_the_geopackage_holds_results_and_opens_with_styles(
