@@ -20,7 +20,9 @@ from geo.model.errors import WorkspaceError
 from geo.reporting.accounts import Register
 from geo.reporting.codes import secret_of
 from geo.reporting.desk import Desk
+from geo.reporting.field_book import FieldBook
 from geo.store.case_opening import PHOTOS, open_cases
+from geo.store.field_tables import prepare_field
 from geo.store.staff_tables import prepare_staff
 
 FEW = 8
@@ -63,6 +65,12 @@ class Services:
         """Open the accounts of staff; they lie beside the cases."""
         desk = self.desk
         return Register(desk.database, prepare_staff(desk.database), desk.secret)
+
+    @cached_property
+    def book(self) -> FieldBook:
+        """Open the book of the field: counts and safety walks."""
+        desk = self.desk
+        return FieldBook(desk.database, prepare_field(desk.database), desk.secret)
 
     @cached_property
     def gate(self) -> Gate:

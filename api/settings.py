@@ -68,6 +68,27 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="Kryptering af mailserveren: starttls, tls eller none"
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="Kommunens OpenID Connect-udsteder, fx https://login.example.dk; tom: kun"
+        " adgangskoder",
+    )
+    oidc_client_id: str = Field(default="", description="Klientens navn hos udstederen")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Klientens hemmelighed; tom: kun PKCE"
+    )
+    oidc_scope: str = Field(
+        default="openid profile email", description="Det, udstederen bedes fortælle"
+    )
+    oidc_claim: str = Field(default="groups", description="Hvor i svaret grupperne står")
+    oidc_groups: dict[str, str] = Field(
+        default={},
+        description='Gruppe og rolle som JSON: {"Byplan": "planner", "Solgården": "board 9001-01"};'
+        " ukendte grupper giver ingen adgang",
+    )
+    oidc_label: str = Field(
+        default="kommunens login", description="Det, knappen på log ind-siden kalder udstederen"
+    )
     open311_keys: SecretStr = Field(
         default=SecretStr(""),
         description="Nøgler til at indsende over Open311, med komma imellem; tom: kun læsning",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo.model.errors import TryghedError
     from geo.model.estimate import Estimate, Grade
     from geo.model.issues import Issue, Severity
+    from geo.planning.comparison import compare
+    from geo.planning.plan import Plan, apply
     from geo.scoring.explanation import explain
     from geo.scoring.finding_way import route, winter_walks
     from geo.scoring.measurement import State
@@ -30,13 +32,16 @@ __all__ = [
     "Estimate",
     "Grade",
     "Issue",
+    "Plan",
     "Profile",
     "Receipt",
     "Severity",
     "State",
     "TryghedError",
     "Workspace",
+    "apply",
     "check",
+    "compare",
     "example",
     "explain",
     "eyes",
@@ -54,13 +59,16 @@ _HOME = {
     "Estimate": "geo.model.estimate",
     "Grade": "geo.model.estimate",
     "Issue": "geo.model.issues",
+    "Plan": "geo.planning.plan",
     "Profile": "geo.scoring.profile",
     "Receipt": "geo.model.delivery",
     "Severity": "geo.model.issues",
     "State": "geo.scoring.measurement",
     "TryghedError": "geo.model.errors",
     "Workspace": "geo.store",
+    "apply": "geo.planning.plan",
     "check": "geo.delivery",
+    "compare": "geo.planning.comparison",
     "example": "geo.testing",
     "explain": "geo.scoring.explanation",
     "eyes": "geo.measures.surveillance",

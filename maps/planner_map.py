@@ -13,7 +13,7 @@ from geo.model.crs import to_degrees
 from geo.scoring.dark_year import dark_year, dark_year_of
 from geo.scoring.eyes_surface import EyesSurface
 from geo.scoring.profile import Profile
-from maps import basemap, departments, edges, labels, legend, segments, sides
+from maps import basemap, departments, edges, labels, legend, report_light, segments, sides
 from maps import cases as case_layer
 from maps import eyes as eyes_image
 from maps.basemap import LayerStore
@@ -78,6 +78,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
     compare: Alternative | None = None,
     past: Sequence[Profile] = (),
     cases: gpd.GeoDataFrame | None = None,
+    evidence: gpd.GeoDataFrame | None = None,
     background: Background | None = None,
     eyes: Sequence[EyesSurface] = (),
 ) -> PlannerMap:
@@ -101,6 +102,9 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         Earlier profiles of the same departments, to set each beside its own past.
     cases
         Cases by place, as ``maps.case_frame`` makes them; in public only those released.
+    evidence
+        Report × light per segment, as ``geo.reporting.work_lists.stretch_cells`` answers it;
+        drawn for staff only.
     background
         Tiles an operator has chosen to lie under the map; without it no host is asked.
     eyes
@@ -132,6 +136,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
             for side in both
         ],
         "cases": case_layer.packed(cases, found, view, staff=staff),
+        "report_light": report_light.packed(evidence, found, staff=staff),
         "tiles": None if background is None else background.to_dict(),
         "credits": legend.credits_of(sources, private=staff),
         "dates": legend.date_of_data(sources),

@@ -29,6 +29,7 @@ def save_site(  # noqa: PLR0913 – the keywords of ``planner_map``, passed on
     staff: bool = False,
     past: Sequence[Profile] = (),
     cases: gpd.GeoDataFrame | None = None,
+    evidence: gpd.GeoDataFrame | None = None,
     background: Background | None = None,
     eyes: Mapping[str, EyesSurface] | None = None,
 ) -> list[Path]:
@@ -43,14 +44,20 @@ def save_site(  # noqa: PLR0913 – the keywords of ``planner_map``, passed on
         What to draw.
     folder
         Where the site is written; made where it is not there.
-    staff, past, cases, background
+    staff, past, cases, evidence, background
         As for ``planner_map``.
     eyes
         Who sees the ground, by department; drawn for staff only.
     """
     target = Path(folder)
     (target / PAGES).mkdir(parents=True, exist_ok=True)
-    said: dict[str, Any] = {"staff": staff, "past": past, "cases": cases, "background": background}
+    said: dict[str, Any] = {
+        "staff": staff,
+        "past": past,
+        "cases": cases,
+        "evidence": evidence,
+        "background": background,
+    }
     seen = eyes or {}
     whole = tuple(seen[profile.id] for profile in profiles if profile.id in seen)
     names = {profile.id: page_name(profile.id) for profile in profiles}

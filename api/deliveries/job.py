@@ -43,6 +43,8 @@ class Job:
         As ``import --json`` prints it, foreseen or landed.
     confirm
         Whether somebody must say yes to what was assumed.
+    counted
+        Whether it is a count from the field, made by the product itself.
     """
 
     token: str
@@ -56,6 +58,7 @@ class Job:
     error: Mapping[str, str] | None = None
     receipt: Mapping[str, Any] | None = None
     confirm: bool = False
+    counted: bool = False
 
     @property
     def busy(self) -> bool:

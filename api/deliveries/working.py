@@ -18,6 +18,7 @@ from api.deliveries.job import (
     Job,
 )
 from api.errors import told
+from api.field.handing_over import read_count
 from geo.delivery import UPLOAD, look
 from geo.intake import Asked, read_for
 from geo.model.errors import DeliveryError, NotFoundError, TryghedError
@@ -86,7 +87,9 @@ class Desk:
                 return job
             if job.state != READY:
                 raise NotFoundError("upload.not_ready")
-            receipt = self._workspace.add(self.delivery(job), accept=accept)
+            # A count is matched with what stands, which may have changed since its preview.
+            delivery = self._reading(job) if job.counted else self.delivery(job)
+            receipt = self._workspace.add(delivery, accept=accept)
             landed = job.with_state(
                 LANDED if receipt.committed else READY, receipt=receipt.to_dict()
             )
@@ -136,6 +139,8 @@ class Desk:
         )
 
     def _reading(self, job: Job) -> geo.Delivery:
+        if job.counted:
+            return read_count(self._workspace, self.inbox.path(job))
         asked = Asked(crs=job.crs, roles=job.roles, columns=job.columns)
         return read_for(self._workspace, self.inbox.path(job), asked, limits=UPLOAD)
 

@@ -30,16 +30,22 @@ def stepped(x: float, y: float) -> tuple[float, float]:
 def ground(workspace: geo.Workspace, x: float, y: float) -> dict[str, Any]:
     """Answer what lies round a place in degrees, latitude first as Leaflet asks for it."""
     box = (x - ROUND_M, y - ROUND_M, x + ROUND_M, y + ROUND_M)
+    return {"middle": degrees(x, y), **ground_in(workspace, box)}
+
+
+def ground_in(
+    workspace: geo.Workspace, box: tuple[float, float, float, float], times: int = 1
+) -> dict[str, Any]:
+    """Answer what lies in a box of metres; ``times`` as many things as round one place."""
 
     def read(name: str) -> gpd.GeoDataFrame:
-        frame = workspace.layer(name, bbox=box, limit=MOST[name])
+        frame = workspace.layer(name, bbox=box, limit=times * MOST[name])
         return (
             gpd.GeoDataFrame({"id": []}, geometry=[], crs="EPSG:25832") if frame is None else frame
         )
 
     doors, lamps = read("entrances"), read("lamps")
     return {
-        "middle": degrees(x, y),
         "houses": _lines(read("buildings")),
         "greens": _lines(read("common_areas")),
         "paths": _lines(read("paths")),

@@ -56,6 +56,7 @@ async def read_form(request: Request) -> Form:
     for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
             files.setdefault(name, []).append(await value.read())
+            await value.close()
         else:
             text = _CONTROL.sub("", value.replace("\r\n", "\n")).strip()[:MOST]
             values.setdefault(name, []).append(text)

@@ -1,4 +1,7 @@
-"""Mails to owners, by the operator's own server; nothing is sent where none is set."""
+"""Mails to owners and to those who asked for a reply, by the operator's own server.
+
+Nothing is sent where none is set.
+"""
 
 import logging
 import smtplib
@@ -13,8 +16,10 @@ log = logging.getLogger("tryghedskort")
 PATIENCE_S = 20.0
 
 
-def written(settings: Settings, to: str, subject: str, text: str, picture: bytes) -> EmailMessage:
-    """Answer a mail with a picture of the place."""
+def written(
+    settings: Settings, to: str, subject: str, text: str, picture: bytes | None = None
+) -> EmailMessage:
+    """Answer a mail, with a picture of the place where one is given."""
     mail = EmailMessage()
     mail["From"] = settings.smtp_from
     mail["To"] = to
@@ -22,7 +27,8 @@ def written(settings: Settings, to: str, subject: str, text: str, picture: bytes
     mail["Message-ID"] = make_msgid(domain="tryghedskort.invalid")
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
-    mail.add_attachment(picture, "image", "png", filename="kort.png")
+    if picture is not None:
+        mail.add_attachment(picture, "image", "png", filename="kort.png")
     return mail
 
 

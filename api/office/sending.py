@@ -1,5 +1,6 @@
 """A case on its way to its owner: the mail, its link, and then the log that it was sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +70,12 @@ def send_on(held: Services, wanted: Sending, now: datetime) -> None:
         raise
     step = Move(Status.FORWARDED, wanted.by, reason=wanted.reason, owner=wanted.owner)
     move(held.desk.database, case.id, step, now)
+
+
+def send_all(held: Services, wanted: Sequence[Sending], now: datetime) -> None:
+    """Mail a case to each owner; the first is the case's owner in the end."""
+    for one in reversed(wanted):
+        send_on(held, one, now)
 
 
 def text_of(held: Services, case: Case, reason: str, link: str) -> str:

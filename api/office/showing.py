@@ -12,7 +12,9 @@ from geo.model.staff import Role
 WAYS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/personale", "staff.nav.queue", tuple(Role)),
     ("/personale/kort", "staff.nav.map", OFFICE),
+    ("/personale/lys", "staff.nav.light", OFFICE),
     ("/personale/ny", "staff.nav.new", OFFICE),
+    ("/personale/marken", "staff.nav.field", tuple(Role)),
     ("/personale/ejere", "staff.nav.owners", OFFICE),
     ("/personale/ark", "staff.nav.sheets", OFFICE),
     ("/personale/leverancer", "staff.nav.deliveries", (Role.PLANNER, Role.ADMINISTRATOR)),

@@ -18,10 +18,12 @@ from api.form.cookie import device_of
 from api.form.showing import language_of, shown
 from api.language import words
 from geo.model.errors import NotFoundError
-from geo.model.reports import Event
+from geo.model.reports import Event, Status
 from geo.reporting.codes import read_code
 from geo.reporting.codes import shown as code_shown
-from geo.reporting.desk import PublicCase, is_number
+from geo.reporting.desk import PublicCase
+from geo.reporting.standing import is_number
+from geo.reporting.verdicts import has_answered
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,6 +32,7 @@ THANKS = {
     "igen": "form.agreed.before",
     "nej": "form.agreed.not",
     "moerkt": "form.still_dark.done",
+    "orden": "form.in_order.done",
 }
 """What a page says after a press, by what stands in its address."""
 
@@ -108,6 +111,14 @@ def still_dark(request: Request, held: ServicesHere, where: str) -> Response:
     return back(request, held, where, "moerkt")
 
 
+@router.post("/sag/{where}/orden")
+def in_order(request: Request, held: ServicesHere, where: str) -> Response:
+    """Note that whoever reported says that a repair is in order; the code is the proof."""
+    open_gate(request, held)
+    asked = held.desk.in_order(where, datetime.now(UTC))
+    return back(request, held, where, "orden" if asked else "")
+
+
 @router.get("/sag/{where}/billede/{name}")
 def picture(held: ServicesHere, where: str, name: str) -> Response:
     """Answer a picture that staff have released; any other does not exist."""
@@ -118,12 +129,15 @@ def picture(held: ServicesHere, where: str, name: str) -> Response:
 
 
 def holders_page(request: Request, held: Services, where: str) -> Response:
-    """Answer the page that a code opens."""
+    """Answer the page that a code or the link of a reply opens; only a code is shown again."""
     followed = held.desk.follow(where)
-    code = code_shown(read_code(where) or "")
+    typed = read_code(where)
+    code = code_shown(typed) if typed else None
+    here = code or where
     fresh = "ny" in request.query_params
     root = held.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
     found = followed.case
+    asks = found.status is Status.FIXED and not has_answered(followed.report, found.closed)
     return shown(
         request,
         held,
@@ -136,11 +150,12 @@ def holders_page(request: Request, held: Services, where: str) -> Response:
         received_photos=len(followed.report.photos),
         events=events_of(followed.events, found.owner),
         code=code,
-        qr=qr_path(f"{root}/sag/{code}"),
+        qr=qr_path(f"{root}/sag/{code}") if code else None,
         fresh=fresh,
         thanks=thanks(request, held, "form.received" if fresh else None),
         agree_at=None,
-        dark_at=addressed(request, held, f"/sag/{code}/moerkt"),
+        dark_at=addressed(request, held, f"/sag/{here}/moerkt"),
+        order_at=addressed(request, held, f"/sag/{here}/orden") if asks else None,
     )
 
 
@@ -164,6 +179,7 @@ def public_page(request: Request, held: Services, found: PublicCase) -> Response
         thanks=thanks(request, held, None),
         agree_at=None if found.status.closed else addressed(request, held, agrees),
         dark_at=addressed(request, held, f"/sag/{found.number}/moerkt"),
+        order_at=None,
     )
 
 

@@ -7,6 +7,8 @@ from api.dependencies import Services, ServicesHere
 from api.office.fields import FormHere, led_to, now
 from api.office.sending import lamp_number, picture_of
 from api.office.showing import shown
+from api.office.telling import told
+from api.routes.staff_accounts import root_of
 from geo.reporting.owners import answered, opened
 
 router = APIRouter(include_in_schema=False)
@@ -27,9 +29,15 @@ def picture(held: ServicesHere, token: str) -> Response:
 
 
 @router.post("/ejer/{token}")
-def reply(held: ServicesHere, form: FormHere, token: str) -> Response:
+def reply(request: Request, held: ServicesHere, form: FormHere, token: str) -> Response:
     """Take the one answer; the link itself is the proof, there is no session to abuse."""
-    answered(held.register, token, form["answer"], now())
+    number = opened(held.register, token, now()).case.id
+    told(
+        held,
+        number,
+        root_of(request, held),
+        lambda: answered(held.register, token, form["answer"], now()),
+    )
     return led_to(f"/ejer/{token}")
 
 

@@ -1,5 +1,6 @@
 """``/indberet``: a resident reports a dark place, with or without JavaScript."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +17,7 @@ from api.form.cookie import device_of, remember
 from api.form.fields import NAMES, Fields, blank, draft_of, read
 from api.form.ground import ground, stepped
 from api.form.places import circumstances, degrees, grounds, metres, middle, placed
+from api.form.replying import takes_email
 from api.form.showing import language_of, shown
 from api.language import Words, words
 from geo.model.errors import ReportError
@@ -72,6 +74,8 @@ def taken(request: Request, held: Services, fields: Fields) -> Response:
     language, now = language_of(request, held), datetime.now(UTC)
     try:
         draft = draft_of(fields, language, device_of(request))
+        if not takes_email(held):
+            draft = replace(draft, email=None)
     except KeyError:
         return refused(request, held, fields, {"kind": "kind"})
     ground_here = grounds(held)
@@ -218,4 +222,5 @@ def form_page(
         hours=[hour.value for hour in Hour],
         settings=[setting.value for setting in Setting],
         facts=facts,
+        takes_email=takes_email(held),
     )

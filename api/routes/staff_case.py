@@ -9,8 +9,9 @@ from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
 from api.office.fields import Form, FormHere, Number, led_to, now
 from api.office.light import held_against, light_of, repair_of
-from api.office.sending import Sending, lamp_number, picture_of, send_on
+from api.office.sending import Sending, lamp_number, picture_of, send_all
 from api.office.showing import shown
+from api.office.telling import told
 from api.routes.follow import department_names
 from api.routes.staff_accounts import root_of
 from geo.model.errors import ReportError, TryghedError, WorkspaceError
@@ -23,6 +24,7 @@ from geo.reporting.owners import all_owners
 from geo.reporting.reminders import reminder
 from geo.reporting.removing import REASONS
 from geo.reporting.staff import hide, merge, move, one_case, perhaps_the_same, release, reports_of
+from geo.reporting.verdicts import verdicts
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,10 +58,15 @@ def step(
     """Take a step; a chosen sentence is the reason where none is written."""
     try:
         wanted = _move(form, signed)
-        move(held.desk.database, number, wanted, now())
+        failed = told(
+            held,
+            number,
+            root_of(request, held),
+            lambda: move(held.desk.database, number, wanted, now()),
+        )
     except ReportError as error:
         return _page(request, held, signed, number, error)
-    return _back(number)
+    return _back(number, failed)
 
 
 @router.post("/personale/sager/{number}/sted")
@@ -99,11 +106,11 @@ def forward(
     try:
         if not owners:
             raise ReportError("case.owner_missing")  # noqa: TRY301 - told like what the rest refuses
-        for owner in reversed(owners):  # the first is the case's owner in the end
-            send_on(held, Sending(number, owner, form["reason"], root, signed.account.by), now())
+        sendings = [Sending(number, one, form["reason"], root, signed.account.by) for one in owners]
+        failed = told(held, number, root, lambda: send_all(held, sendings, now()))
     except (ReportError, WorkspaceError) as error:
         return _page(request, held, signed, number, error)
-    return _back(number)
+    return _back(number, failed)
 
 
 @router.post("/personale/sager/{number}/vis")
@@ -133,8 +140,9 @@ def _move(form: Form, signed: Signed) -> Move:
     )
 
 
-def _back(number: int) -> Response:
-    return led_to(f"/personale/sager/{number}")
+def _back(number: int, failed: int = 0) -> Response:
+    """Lead back to a case, and say there that a reply could not be sent."""
+    return led_to(f"/personale/sager/{number}{'?svar=ikke-sendt' if failed else ''}")
 
 
 def _page(
@@ -176,7 +184,8 @@ def _page(
         owners=all_owners(held.register),
         near=perhaps_the_same(held.desk.database, number)[:NEARBY_SHOWN],
         removals=REASONS,
-        still_dark=[event for event in events if event.kind == "still_dark"],
+        said=verdicts(events, reports),
+        unsent="svar" in request.query_params,
         **facts,
     )
 

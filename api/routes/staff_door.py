@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.auth import COOKIE, DOOR, FIELD, Signed, is_secure, set_session, staff
 from api.dependencies import Services, ServicesHere
 from api.office.fields import FormHere, led_to, now
+from api.office.oidc import is_set_up
 from api.office.showing import shown
 from geo.model.errors import AccountError, NotFoundError
 from geo.reporting.codes import mark
@@ -26,7 +27,7 @@ HOME = "/personale"
 @router.get(DOOR)
 def door(request: Request, held: ServicesHere, videre: str = "") -> Response:
     """Answer the form to sign in."""
-    return _door(request, held, videre)
+    return door_page(request, held, videre)
 
 
 @router.post(DOOR)
@@ -36,7 +37,7 @@ def sign_in(request: Request, held: ServicesHere, form: FormHere) -> Response:
     try:
         account = held.register.check(form["name"], form["password"], now())
     except AccountError as error:
-        return _door(request, held, form["videre"], error)
+        return door_page(request, held, form["videre"], error)
     made = led_to(own_path(form["videre"]))
     made.delete_cookie(BEFORE, path=HOME)
     return set_session(request, held, made, begin_session(held.register, account, now()))
@@ -48,7 +49,7 @@ def sign_out(
 ) -> Response:
     """End the session at the server and in the browser."""
     end_session(held.register, request.cookies.get(COOKIE, ""))
-    made = led_to(DOOR)
+    made = led_to(f"{DOOR}?ud=1")
     made.delete_cookie(COOKIE, path=HOME)
     return made
 
@@ -82,12 +83,15 @@ def own_path(text: str) -> str:
     return text if plain and text.removeprefix(HOME)[:1] in {"", "/"} else HOME
 
 
-def _door(
+def door_page(
     request: Request, held: Services, onward: str, error: AccountError | None = None
 ) -> Response:
+    """Answer the form to sign in, with what went wrong; the municipality's own way where set."""
     facts: dict[str, object] = {
         "onward": own_path(onward),
         "error": error,
+        "elsewhere": held.settings.oidc_label if is_set_up(held.settings) else "",
+        "signed_out": "ud" in request.query_params,
     }
     return _with_field(request, held, "door.html", facts)
 

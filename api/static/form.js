@@ -124,7 +124,7 @@
     drafting = setTimeout(() => write("draft", { ...values(), hours: hours() }), 250);
   };
   const restore = (draft) => {
-    for (const name of DRAFTED) if (draft[name]) form.elements[name].value = draft[name];
+    for (const name of DRAFTED) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
     for (const box of form.querySelectorAll("[name=hours]")) box.checked = (draft.hours || []).includes(box.value);
     if (draft.place || draft.lamp_number) openWords();
     if (draft.lat) place.found(Number(draft.lat), Number(draft.lon), Number(draft.accuracy) || 10);

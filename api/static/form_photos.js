@@ -79,5 +79,5 @@
     show();
   };
 
-  window.melding.photos = { start, take, all: () => [...kept] };
+  (window.melding ??= {}).photos = { start, take, all: () => [...kept] };
 })();

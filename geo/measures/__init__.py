@@ -50,4 +50,5 @@ youth_sites          where a place for the young may be put
 burning              lamps in the evening with what stands in their light
 bright_ways          the brightest and the shortest walk
 bright_rounds        bright walks round
+walk_order           in which order places are walked
 """

@@ -84,9 +84,10 @@ def arrival_points(
     """
     chosen = assumptions or default_assumptions()
     crossing = _crossings(network, boundary)
-    weight = _nearest_shares(network, crossing, doors, chosen)
     if walked is not None and len(crossing):
         weight = walked(np.asarray(shapely.get_coordinates(crossing)))
+    else:
+        weight = _nearest_shares(network, crossing, doors, chosen)
     used = _used(weight, chosen["arrival.share"])
     rows: list[_Way] = [
         ("crossing", None, share, point)

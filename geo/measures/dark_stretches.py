@@ -11,7 +11,7 @@ import shapely
 import shapely.ops
 from scipy.spatial import KDTree
 
-from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.arrays import Flags, Geometries, Integers, Reals
 from geo.measures.lamps import LampLight
 from geo.measures.lighting import DarkRuns, centre_line
 from geo.measures.lighting_class import target_lux
@@ -44,6 +44,12 @@ NO_LAMP: Mapping[str, Any] = MappingProxyType(
 
 MINUTES = 60
 """Minutes of an hour, seconds of a minute."""
+
+SAID = ("id", "number", "owner", "circuit")
+"""What a register says of the nearest lamp."""
+
+OF_CELL = ("edge", "start_m", "length_m", "number", "segment")
+"""Columns of the cells that a stretch is drawn from."""
 
 SPOT_M = 2.5
 """Metres between the places along a stretch from which lamps are looked for."""
@@ -96,27 +102,28 @@ def dark_stretches(
     short = measured["mean_lux"].to_numpy(dtype=float) < target
     centre = {name: centre_line(samples, values) for name, values in lux.items()}
     walked = runs.order[runs.run[runs.order] >= 0]
+    lines = network.edges.geometry.to_numpy()
+    of_cell = {name: samples.cells[name].to_numpy() for name in OF_CELL}
     rows: list[dict[str, Any]] = []
     for cells in np.split(walked, np.flatnonzero(np.diff(runs.run[walked])) + 1):
         if not len(cells) or runs.length_m[runs.run[cells[0]]] <= chosen["lighting.dark_stretch_m"]:
             continue
-        part = samples.cells.iloc[cells]
-        metres = part["length_m"].to_numpy(dtype=float)
-        segment = np.unique(part["segment"].to_numpy(dtype=np.int64))
+        metres = of_cell["length_m"][cells]
+        segment = np.unique(of_cell["segment"][cells])
         strictest = segment[int(np.argmax(target[segment]))]
         names = samples.segments["name"].iloc[segment].dropna().astype(str)
         means = {name: float(np.average(v[cells], weights=metres)) for name, v in centre.items()}
         rows.append(
             {
                 "length_m": float(metres.sum()),
-                "under_target_m": float(metres[short[part["segment"]]].sum()),
+                "under_target_m": float(metres[short[of_cell["segment"][cells]]].sum()),
                 "lux": means.pop("now"),
                 "target_lux": float(target[strictest]),
                 "target_class": str(measured["target_class"].iloc[strictest]),
                 "name": ", ".join(dict.fromkeys(names)) or None,
                 "segments": ",".join(samples.segments.index[segment]),
                 **means,
-                "geometry": _line(network, part),
+                "geometry": _line(lines, of_cell, cells),
             }
         )
     rows.sort(key=lambda row: (-round(row["length_m"], 3), row["segments"]))
@@ -135,7 +142,8 @@ def with_nearest_lamp(
     plan has dimmed is no fault.
     """
     whole = circuits_out(lamps, light)
-    in_circuit = np.array([_text(lamps, "circuit", int(k)) in whole for k in light.row], dtype=bool)
+    said = {name: _texts(lamps, name) for name in SAID}
+    in_circuit = np.array([said["circuit"][k] in whole for k in light.row], dtype=bool)
     found: list[dict[str, Any]] = []
     tree = shapely.STRtree(np.asarray(shapely.points(light.xyz[:, :2])))
     reach = chosen["lighting.reach_heights"] * light.height_m
@@ -144,7 +152,7 @@ def with_nearest_lamp(
         told: dict[str, Any] = {**NO_LAMP, "cause": "no_lamp"}
         if len(light):
             nearest = int(tree.query_nearest(row.geometry, all_matches=False)[0])
-            told = _lamp(lamps, int(light.row[nearest]))
+            told = _lamp(said, int(light.row[nearest]))
             told["lamp_m"] = float(shapely.distance(row.geometry, tree.geometries[nearest]))
             near = _near(row.geometry, tree, reach)
             told["cause"] = _cause(row, near, light, in_circuit, chosen)
@@ -218,18 +226,16 @@ def lamps_that_matter(samples: Samples, light: LampLight, heights: float) -> Int
     return np.flatnonzero(away <= heights * light.height_m)
 
 
-def _line(network: Network, part: pd.DataFrame) -> shapely.Geometry:
+def _line(lines: Geometries, of_cell: Mapping[str, Reals], cells: Integers) -> shapely.Geometry:
     """Answer the line over the cells of a run, in the order walked."""
-    lines = network.edges.geometry.to_numpy()
-    change = (part["edge"].diff() != 0).cumsum()
+    edge, start, length, number = (of_cell[name][cells] for name in OF_CELL[:4])
     xy: list[Reals] = []
-    for _, cells in part.groupby(change, sort=False):
-        line = lines[int(cells["edge"].iloc[0])]
-        start = float(cells["start_m"].min())
-        end = float((cells["start_m"] + cells["length_m"]).max())
-        piece = shapely.get_coordinates(shapely.ops.substring(line, start, end))
-        backwards = cells["number"].iloc[0] > cells["number"].iloc[-1]
-        if len(cells) == 1 and xy:
+    for part in np.split(np.arange(len(cells)), np.flatnonzero(np.diff(edge)) + 1):
+        low, high = float(start[part].min()), float((start + length)[part].max())
+        cut = shapely.ops.substring(lines[int(edge[part[0]])], low, high)
+        piece = shapely.get_coordinates(cut)
+        backwards = number[part[0]] > number[part[-1]]
+        if len(part) == 1 and xy:
             backwards = _farther(xy[-1][-1], piece)
         xy.append(piece[::-1] if backwards else piece)
     if len(xy) > 1 and _farther(xy[1][0], xy[0][::-1]):
@@ -270,17 +276,18 @@ def _cause(
     return next((cause for name, cause in ifs if getattr(stretch, name) >= enough), "too_weak")
 
 
-def _lamp(lamps: gpd.GeoDataFrame, row: int) -> dict[str, Any]:
-    circuit = _text(lamps, "circuit", row)
+def _lamp(said: Mapping[str, list[str | None]], row: int) -> dict[str, Any]:
+    circuit = said["circuit"][row]
     return {
-        "lamp": _text(lamps, "id", row),
-        "lamp_number": _text(lamps, "number", row),
-        "lamp_owner": _text(lamps, "owner", row),
+        "lamp": said["id"][row],
+        "lamp_number": said["number"][row],
+        "lamp_owner": said["owner"][row],
         "circuit": circuit,
         "planned": planned_work(circuit),
     }
 
 
-def _text(frame: gpd.GeoDataFrame, column: str, row: int) -> str | None:
-    value = frame[column].iloc[row] if column in frame else None
-    return None if value is None or pd.isna(value) else str(value)
+def _texts(frame: gpd.GeoDataFrame, column: str) -> list[str | None]:
+    if column not in frame:
+        return [None] * len(frame)
+    return [None if value is None or pd.isna(value) else str(value) for value in frame[column]]

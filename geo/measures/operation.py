@@ -5,6 +5,7 @@ is no fault.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,11 +97,13 @@ def _union_days(spans: list[tuple[pd.Timestamp, pd.Timestamp]]) -> float:
 
 def circuits_out(lamps: gpd.GeoDataFrame, light: LampLight) -> dict[str, int]:
     """Answer the circuits of which every lamp is out, and how many lamps each has."""
-    circuit = _column(lamps, "circuit").iloc[light.row]
-    rows = pd.DataFrame({"circuit": circuit.to_numpy(), "out": light.out}).dropna()
-    grouped = rows.groupby("circuit")["out"].agg(["sum", "count"])
-    whole = grouped[(grouped["sum"] == grouped["count"]) & (grouped["count"] >= TOGETHER)]
-    return {str(name): int(count) for name, count in whole["count"].items()}
+    circuit = _column(lamps, "circuit").iloc[light.row].to_numpy()
+    there = ~np.asarray(pd.isna(circuit), dtype=bool)
+    names = [str(name) for name in circuit[there]]
+    count = Counter(names)
+    out = Counter(name for name, dark in zip(names, light.out[there], strict=True) if dark)
+    whole = (name for name in sorted(count) if out[name] == count[name] >= TOGETHER)
+    return {name: count[name] for name in whole}
 
 
 def planned_work(circuit: str | None) -> str | None:

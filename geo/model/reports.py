@@ -54,6 +54,13 @@ class Hour(StrEnum):
     ALWAYS = "always"
 
 
+class Verdict(StrEnum):
+    """What whoever reported says of a repair."""
+
+    IN_ORDER = "in_order"
+    STILL_DARK = "still_dark"
+
+
 class Status(StrEnum):
     """Where a case stands; the Danish words lie in the catalogue under ``status.<code>``."""
 
@@ -150,6 +157,8 @@ class Report:
     dark: bool | None
     held: str | None
     photos: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    verdict_on: datetime | None = None
 
 
 @dataclass(frozen=True)

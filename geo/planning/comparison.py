@@ -12,6 +12,7 @@ from geo.measures.lighting_class import P_CLASSES
 from geo.model.department import Department
 from geo.model.errors import PlanError
 from geo.model.estimate import Estimate
+from geo.planning.others import Others, costs_to_others
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import State
 from geo.scoring.profile import Profile
@@ -41,7 +42,9 @@ class Difference:
 
     @property
     def fell(self) -> bool:
-        """Tell whether it noticeably fell."""
+        """Tell whether it noticeably fell, or is not known any more."""
+        if self.before.value is not None and self.after.value is None:
+            return True
         return self.change is not None and self.change < -NOTICEABLE
 
     def to_dict(self) -> dict[str, Any]:
@@ -71,6 +74,9 @@ class Comparison:
         Probability that a factor is better after than before, by ``(key, state)``: the share of
         the draws, with the same draw of all that is judged on both sides. Empty where nothing
         was drawn.
+    others
+        What others pay: windows newly lit or overlooked, youth that must move. None where two
+        scorings alone were compared.
     """
 
     id: str
@@ -79,11 +85,19 @@ class Comparison:
     indicators: Mapping[tuple[str, State], Difference] = field(repr=False)
     metres: Mapping[str, tuple[float, float]] = field(repr=False)
     better: Mapping[tuple[str, State], float] = field(default_factory=dict, repr=False)
+    others: Others | None = field(default=None, repr=False)
 
     @property
     def worse(self) -> tuple[tuple[str, State], ...]:
         """Answer the indicators that fell, in the order of the method."""
         return tuple(key for key, difference in self.indicators.items() if difference.fell)
+
+    @property
+    def lifted(self) -> Mapping[str, float]:
+        """Answer the metres of path that are lifted over each class; below 0 where they fall."""
+        return MappingProxyType(
+            {key: after - before for key, (before, after) in self.metres.items()}
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Answer a JSON shape."""
@@ -98,6 +112,8 @@ class Comparison:
                 for (key, state), share in self.better.items()
             ],
             "worse": [{"indicator": key, "state": state.value} for key, state in self.worse],
+            "lifted": dict(self.lifted),
+            "others": None if self.others is None else self.others.to_dict(),
         }
 
 
@@ -139,13 +155,13 @@ def compare_plan(again: Rescoring, changed: Department) -> Comparison:
     changed
         The same after the plan.
     """
-    scenes = again.scene_after(again.department), again.scene_after(changed)
-    profiles = again.before(), again.after(changed)
+    scenes = again.scene, again.scene_after(changed)
+    profiles = again.before(), again.profile_of(scenes[1])
     materials = [
         material_of(scene, profile) for scene, profile in zip(scenes, profiles, strict=True)
     ]
     before, after = profiles
-    found = compare(before, after)
+    found = replace(compare(before, after), others=costs_to_others(*scenes))
     if before.assumptions["uncertainty.draws"] <= 0:
         return found
     inputs = department_inputs(materials[0], before.id, before.seed, before.own_weights)

@@ -12,7 +12,7 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import block_array, csr_array, eye_array
 
 from geo.measures.arrays import Integers
-from geo.planning.siting import Choice, Siting, choose
+from geo.planning.siting import Choice, Siting, apart, choose
 
 
 def choose_exactly(siting: Siting, money: float, *, seconds: float = 60.0) -> Choice:
@@ -60,7 +60,6 @@ def _constraints(siting: Siting, useful: Integers, money: float) -> list[LinearC
     slopes = np.append(curve.slopes, 0.0)
     level = curve.worth - slopes * curve.amount
     one = eye_array(len(useful), format="csr")
-    count = len(siting.price)
     none = csr_array((1, len(useful)))
     rows = [
         LinearConstraint(
@@ -71,15 +70,9 @@ def _constraints(siting: Siting, useful: Integers, money: float) -> list[LinearC
     price = block_array([[csr_array(siting.price[None, :]), none]], format="csr")
     rows.append(LinearConstraint(price, ub=money))
     if siting.near is not None:
-        pairs = csr_array(siting.near).tocoo()
-        upper = pairs.row < pairs.col
-        first, second = pairs.row[upper], pairs.col[upper]
-        lines = np.repeat(np.arange(len(first)), 2)
-        both = csr_array(
-            (np.ones(len(lines)), (lines, np.column_stack([first, second]).ravel())),
-            shape=(len(first), count + len(useful)),
-        )
-        rows.append(LinearConstraint(both, ub=1.0))
+        both = apart(siting.near)
+        none = csr_array((len(both.indptr) - 1, len(useful)))
+        rows.append(LinearConstraint(block_array([[both, none]], format="csr"), ub=1.0))
     if siting.load is not None and siting.limit is not None:
         loads = csr_array(siting.load.T)
         nothing = csr_array((len(siting.limit), len(useful)))

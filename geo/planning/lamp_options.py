@@ -6,23 +6,19 @@ from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Flags, Reals
+from geo.measures.arrays import Reals
 from geo.measures.obstacles import texts
-from geo.measures.sampling import Samples
-from geo.model.assumptions import Assumptions
 from geo.model.crs import METRES
 from geo.planning.changes import Change, replaced_columns
 from geo.planning.costing import change_price
 from geo.planning.fields import point_of
 from geo.planning.layer_changes import with_rows
 from geo.planning.prices import PriceList
+from geo.planning.roadside import roadside
 from geo.scoring.scene import Scene
-
-Geometries: TypeAlias = "npt.NDArray[np.object_]"
 
 REPAIR, REPLACE, NEW = "repair_lamp", "replace_lamp", "add_lamp"
 
@@ -102,7 +98,7 @@ def _new_lamps(scene: Scene) -> Part:
         "flux_lm": chosen["planning.new_lamp_flux_lm"],
         "light_source": "LED",
     }
-    changes = [Change(NEW, {"at": place, **told}) for place in _places(scene).tolist()]
+    changes = [Change(NEW, {"at": place, **told}) for place in roadside(scene).tolist()]
     points = [point_of(change.told["at"]) for change in changes]
     lit = {"status": "on", **told}
     lamps = with_rows(scene.department, "lamps", points, [lit] * len(points)).layers["lamps"]
@@ -122,49 +118,6 @@ def _own_lamps(scene: Scene) -> gpd.GeoDataFrame:
     shapely.prepare(paths)
     near = shapely.dwithin(lamps.geometry.to_numpy(), paths, reach)
     return lamps[near].reset_index(drop=True)
-
-
-def _places(scene: Scene) -> Reals:
-    """Answer (n, 2) places for new lamps: left of the path, or right where that is taken."""
-    samples, chosen = scene.samples, scene.assumptions
-    if samples is None or samples.segments.empty:
-        return np.empty((0, 2))
-    step = max(1, round(chosen["planning.candidate_step_m"] / samples.step))
-    number = samples.cells["number"].to_numpy()
-    on_line = (samples.row == 0) & (number[samples.cell] % step == 0)
-    xy, bearing = samples.points[on_line, :2], np.radians(samples.bearing[on_line])
-    segment = samples.segments.iloc[samples.segment[on_line]]
-    width = segment["width_m"].fillna(chosen["lighting.path_width_m"]).to_numpy(dtype=float)
-    aside = (width / 2 + chosen["planning.candidate_offset_m"])[:, None]
-    left = np.column_stack([-np.cos(bearing), np.sin(bearing)])
-    sides = np.stack([xy + aside * left, xy - aside * left])
-    walked = shapely.STRtree(_walked(samples, chosen))
-    free = np.stack([_free(scene, walked, side) for side in sides])
-    chosen_side = np.where(free[0], 0, 1)
-    places = sides[chosen_side, np.arange(len(xy))]
-    return np.asarray(np.round(places[free.any(axis=0)], 2), dtype=np.float64)
-
-
-def _walked(samples: Samples, chosen: Assumptions) -> Geometries:
-    """Answer the ground that is walked on: no mast stands in another path."""
-    segments = samples.segments
-    width = segments["width_m"].fillna(chosen["lighting.path_width_m"]).to_numpy(dtype=float)
-    return np.asarray(shapely.buffer(segments.geometry.to_numpy(), width / 2, cap_style="flat"))
-
-
-def _free(scene: Scene, walked: shapely.STRtree, places: Reals) -> Flags:
-    points = shapely.points(places)
-    free = np.ones(len(places), dtype=bool)
-    free[walked.query(points, "intersects")[0]] = False
-    for layer, distance in (
-        ("buildings", scene.assumptions["planning.candidate_offset_m"]),
-        ("vegetation", scene.assumptions["planning.tree_distance_m"]),
-    ):
-        frame = scene.department.layer(layer)
-        if frame is not None and len(frame):
-            tree = shapely.STRtree(frame.geometry.to_numpy())
-            free[tree.query(points, "dwithin", distance)[0]] = False
-    return free
 
 
 def _frame(rows: pd.DataFrame) -> gpd.GeoDataFrame:

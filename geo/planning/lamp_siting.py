@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_array, hstack
 from scipy.spatial import KDTree
 
@@ -24,7 +23,9 @@ from geo.model.errors import PlanError
 from geo.planning.curve import Curve, concave_majorant
 from geo.planning.lamp_options import NEW, LampOptions
 from geo.planning.least_cost import Demand
+from geo.planning.others import window_lux
 from geo.planning.siting import Siting
+from geo.planning.windows import windows_of
 from geo.scoring.scene import Scene
 
 LEAST_LUX = 1e-3
@@ -150,7 +151,11 @@ def siting_for_score(
 
 
 def demand_for_class(
-    lit: LightField, options: LampOptions, p_class: str, chosen: Assumptions
+    lit: LightField,
+    options: LampOptions,
+    p_class: str,
+    chosen: Assumptions,
+    windows: "WindowLight | None" = None,
 ) -> Demand:
     """Ask that no path lies under a P class: the mean of every segment, and every point."""
     mean, least = P_CLASSES[p_class]
@@ -171,6 +176,8 @@ def demand_for_class(
         price=options.price,
         missing=np.concatenate(missing),
         near=_near(options, chosen),
+        load=None if windows is None else windows.load,
+        limit=None if windows is None else windows.limit,
     )
 
 
@@ -182,27 +189,26 @@ class WindowLight:
     limit: Reals = field(repr=False)
 
 
-def window_light(scene: Scene, options: LampOptions, windows: pd.DataFrame) -> WindowLight:
-    """Compute the light that options would throw on windows.
+def window_light(scene: Scene, options: LampOptions) -> WindowLight:
+    """Compute the light that options would throw on the windows of homes.
 
-    Parameters
-    ----------
-    scene, options
-        The place and what could be done.
-    windows
-        ``x``, ``y``, ``z`` in metres and ``facing_deg``.
+    What is there already counts, and a lamp that is out is there: its repair throws nothing new
+    on anybody. A window that has too much today bears a tenth of the limit more, so that one
+    lamp on a façade does not forbid every other.
     """
     chosen = scene.assumptions
-    places = windows[["x", "y", "z"]].to_numpy(dtype=float) - np.array([0.0, 0.0, FACE_HEIGHT])
-    facing = windows["facing_deg"].to_numpy(dtype=float)
+    stood = np.array([change.kind != NEW for change in options.changes], dtype=bool)
+    status = np.where(stood, "on", "out").astype(object)
+    windows = windows_of(scene)
+    ground = windows.xyz - np.array([0.0, 0.0, FACE_HEIGHT])
     walls = _walls(scene)
     after, before = (
-        lux_of_each(places, lamps, walls, chosen, kind="vertical", facing=facing)
-        for lamps in (options.lamps, options.before)
+        lux_of_each(ground, lamps, walls, chosen, kind="vertical", facing=windows.facing_deg)
+        for lamps in (options.lamps, options.before.assign(status=status))
     )
-    return WindowLight(
-        _positive(after - before), np.full(len(windows), chosen["planning.trespass_lux"])
-    )
+    most = chosen["planning.trespass_lux"]
+    left = np.maximum(most - window_lux(scene).max(axis=1, initial=0.0), most / 10)
+    return WindowLight(_positive(after - before), left)
 
 
 def _walls(scene: Scene) -> Walls | None:

@@ -12,7 +12,7 @@ from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from geo.measures.arrays import Flags, Reals
-from geo.planning.siting import conflicts_with
+from geo.planning.siting import apart, conflicts_with
 
 NOTHING = 1e-9
 """What is missing by less counts as met."""
@@ -32,12 +32,18 @@ class Demand:
         (n,) what each row lacks now; 0 or less where nothing is lacking.
     near
         (m, m) sparse: pairs that must not both be chosen; None for none.
+    load
+        (m, k) sparse: what each candidate adds to things with a limit; None for none.
+    limit
+        (k,) what each of them still bears.
     """
 
     gain: csr_array = field(repr=False)
     price: Reals = field(repr=False)
     missing: Reals = field(repr=False)
     near: csr_array | None = field(default=None, repr=False)
+    load: csr_array | None = field(default=None, repr=False)
+    limit: Reals | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ def _greedy(demand: Demand, wanted: Reals) -> Flags:
     chosen = np.zeros(len(demand.price), dtype=bool)
     blocked = chosen.copy()
     left = wanted.copy()
+    bears = None if demand.limit is None else np.array(demand.limit, dtype=float)
     gain = demand.gain.tocsr()
     rows = np.repeat(np.arange(len(chosen)), np.diff(gain.indptr))
     while (left > NOTHING).any():
@@ -97,6 +104,12 @@ def _greedy(demand: Demand, wanted: Reals) -> Flags:
         best = int(np.argmax(worth))
         if worth[best] <= NOTHING:
             break
+        if demand.load is not None and bears is not None:
+            carried = demand.load[[best]].toarray()[0]
+            if (carried > bears + NOTHING).any():
+                blocked[best] = True
+                continue
+            bears -= carried
         chosen[best] = True
         blocked |= conflicts_with(demand.near, best, len(chosen))
         left -= gain[[best]].toarray()[0]
@@ -131,7 +144,10 @@ def _bound(demand: Demand, wanted: Reals) -> float:
 
 def _exact(demand: Demand, wanted: Reals, start: Flags, seconds: float) -> Flags:
     lacking = np.flatnonzero(wanted > NOTHING)
-    if not len(lacking) or demand.near is not None:
+    have = start.astype(float) @ demand.gain
+    # What distances and limits keep from being filled would leave the solver without an answer.
+    lacking = lacking[have[lacking] >= wanted[lacking] - NOTHING]
+    if not len(lacking):
         return start
     gain = demand.gain.T.tocsr()[lacking]
     least: Any = wanted[lacking]
@@ -139,7 +155,7 @@ def _exact(demand: Demand, wanted: Reals, start: Flags, seconds: float) -> Flags
         demand.price,
         integrality=np.ones(len(demand.price)),
         bounds=(0, 1),
-        constraints=LinearConstraint(gain, lb=least),
+        constraints=[LinearConstraint(gain, lb=least), *_rules(demand)],
         options={"time_limit": seconds},
     )
     if result.x is None:
@@ -148,3 +164,14 @@ def _exact(demand: Demand, wanted: Reals, start: Flags, seconds: float) -> Flags
     met = (found.astype(float) @ demand.gain)[lacking] >= wanted[lacking] - NOTHING
     cheaper = demand.price[found].sum() < demand.price[start].sum()
     return found if met.all() and cheaper else start
+
+
+def _rules(demand: Demand) -> list[LinearConstraint]:
+    """Keep what must stay apart apart, and what has a limit within it."""
+    rules = []
+    if demand.near is not None:
+        rules.append(LinearConstraint(apart(demand.near), ub=1.0))
+    if demand.load is not None and demand.limit is not None:
+        most: Any = demand.limit
+        rules.append(LinearConstraint(csr_array(demand.load.T), ub=most))
+    return rules

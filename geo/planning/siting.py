@@ -134,6 +134,16 @@ def conflicts_with(near: csr_array | None, candidate: int, count: int) -> Flags:
     return found
 
 
+def apart(near: csr_array) -> csr_array:
+    """Answer a row per pair that must not both be chosen, with a one for either."""
+    first, second = csr_array(near).nonzero()
+    upper = first < second
+    both = np.column_stack([first[upper], second[upper]]).ravel()
+    line = np.repeat(np.arange(len(both) // 2), 2)
+    count = len(near.indptr) - 1
+    return csr_array((np.ones(len(both)), (line, both)), shape=(len(both) // 2, count))
+
+
 def _clipped(siting: Siting) -> Siting:
     """Answer the same choice without what lies beyond the curve's end: the bound gets closer.
 

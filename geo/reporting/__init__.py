@@ -1,6 +1,8 @@
 """What residents report: kept beside the score as evidence, never inside it.
 
 desk             the door for residents and the public: hand in, follow, agree, still dark
+standing         where a case stands, by number, code or link
+verdicts         what those who reported say of a repair
 staff            the door for staff: move, send on, release, merge
 removing         what staff take out for good
 receiving        checked before anything is kept, then whole and once
@@ -23,7 +25,16 @@ cases            what may happen to a case, and what must be said with it
 computed_light   the light of the spot and hour a report tells of
 frames           cases and reports as frames, for a file that staff open
 evidence         report × light: four cells
+work_lists       the four cells as the staff's work lists
 daylight         whether it was dark when somebody wrote
+field_book       what phones hand in out there: each thing whole and once
+field_counts     lamps, benches, hedges and signs counted in the field
+field_matching   which known feature a counted thing is
+field_delivery   a count as a delivery, to be looked at, landed and undone
+field_progress   what was counted, and what remains
+walks            safety walks: planned, noted at, told
+walk_decisions   what a walk decided becomes a case
+walk_light       what was felt beside what was computed
 counting         a lower bound with an interval; public counts of five, delayed
 retention        each field goes when its own clock runs out
 """

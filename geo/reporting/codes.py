@@ -79,6 +79,27 @@ def code_of(secret: bytes, form_key: str, turn: int = 0) -> str:
     return "".join(letters)
 
 
+def reply_code(secret: bytes, report: int) -> str:
+    """Answer what stands in the link of a reply to one report; it opens what the code opens.
+
+    The code itself is kept nowhere, so a mail cannot hold it.
+    """
+    return f"svar-{report}-{mark(secret, 'reply', str(report))[:32]}"
+
+
+def read_reply(secret: bytes, text: str) -> int | None:
+    """Answer the report that the link of a reply is about, or None where it is not ours.
+
+    >>> read_reply(b"k", reply_code(b"k", 7)), read_reply(b"k", "svar-7-0")
+    (7, None)
+    """
+    found = re.fullmatch(r"svar-([1-9][0-9]{0,8})-[0-9a-f]{32}", text)
+    if found is None:
+        return None
+    number = int(found[1])
+    return number if hmac.compare_digest(text, reply_code(secret, number)) else None
+
+
 def device_mark(secret: bytes, device: str, case: int) -> str:
     """Answer the mark of a device on one case."""
     return mark(secret, "device", f"{case}\0{device}")

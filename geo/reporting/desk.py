@@ -11,31 +11,36 @@ import geopandas as gpd
 import sqlalchemy as sa
 
 from geo.model.assumptions import default_assumptions
-from geo.model.errors import NotFoundError
-from geo.model.reports import Case, Draft, Event, Kind, Report, Setting, Status, stamp
-from geo.reporting.cases import still_dark
-from geo.reporting.codes import device_mark, mark, read_code
+from geo.model.reports import Case, Draft, Event, Kind, Report, Setting, Status, Verdict
+from geo.reporting.cases import RESIDENT, still_dark
 from geo.reporting.counting import public_counts
 from geo.reporting.duplicates import Duplicate, Place, duplicates, radius_m
 from geo.reporting.receiving import Circumstances, Received, receive
 from geo.reporting.retention import coarse_point
+from geo.reporting.standing import (
+    changed,
+    count,
+    is_counted,
+    is_number,
+    released,
+    reported,
+    standing,
+)
+from geo.reporting.verdicts import IN_ORDER, has_answered
 from geo.store.case_clocks import Coarsen
 from geo.store.case_opening import CaseDatabase
 from geo.store.case_tables import CaseTables
 from geo.store.cases import (
     case_sightings,
-    count_on_case,
-    family,
     insert_event,
     is_open,
     near,
-    read_case,
     read_cases,
     read_events,
     sightings,
     update_case,
 )
-from geo.store.reports import add_mark, has_mark, released_photos, report_of_code
+from geo.store.reports import keep_verdict, released_photos
 
 
 @dataclass(frozen=True)
@@ -105,21 +110,17 @@ class Desk:
         return duplicates(cases, place, radius)
 
     def follow(self, typed: str) -> Followed:
-        """Answer what a secret code opens.
+        """Answer what a secret code or the link of a reply opens.
 
         Raises
         ------
         NotFoundError
             Where no report answers to it.
         """
-        code = read_code(typed)
         known = self.database.tables
         with self.database.reading() as connection:
-            wanted = None if code is None else mark(self.secret, "code", code)
-            report = None if wanted is None else report_of_code(connection, known, wanted)
-            if report is None:
-                raise NotFoundError("case.no_such_code")
-            case = _standing(connection, known, report.case)
+            report = reported(connection, known, self.secret, typed)
+            case = standing(connection, known, report.case)
             events = read_events(connection, known, case.id)
         return Followed(report, case, tuple(event for event in events if event.public))
 
@@ -127,7 +128,7 @@ class Desk:
         """Answer a released case by its number; one that is not released does not exist."""
         known = self.database.tables
         with self.database.reading() as connection:
-            case = _released(connection, known, number)
+            case = released(connection, known, number)
             events = read_events(connection, known, case.id)
             photos = tuple(released_photos(connection, known, case.id))
             counts = _counts(connection, known, [case.id], now)
@@ -159,15 +160,15 @@ class Desk:
         """Note "jeg ser det også"; answer whether it counted: once a device, never without one."""
         known = self.database.tables
         with self.database.writing() as connection:
-            case = _released(connection, known, number)
-            return _count(connection, known, self.secret, case.id, device, now)
+            case = released(connection, known, number)
+            return count(connection, known, self.secret, case.id, device, now)
 
     def is_counted(self, case: int, device: str | None) -> bool:
         """Tell whether this device has been counted on a case within thirty days."""
         if device is None:
             return False
         with self.database.reading() as connection:
-            return _is_counted(connection, self.database.tables, self.secret, case, device)
+            return is_counted(connection, self.database.tables, self.secret, case, device)
 
     def still_dark(self, where: str, device: str | None, now: datetime) -> Case:
         """Open a case again because it is still dark there.
@@ -182,90 +183,40 @@ class Desk:
             The moment.
         """
         known = self.database.tables
-        case_id = None if is_number(where) else self.follow(where).case.id
         with self.database.writing() as connection:
-            case = (
-                _released(connection, known, where)
-                if case_id is None
-                else _standing(connection, known, case_id)
-            )
+            if is_number(where):
+                case = released(connection, known, where)
+            else:
+                report = reported(connection, known, self.secret, where)
+                case = standing(connection, known, report.case)
+                keep_verdict(connection, known, report.id, Verdict.STILL_DARK, now)
             after, event = still_dark(case, now)
-            _count(connection, known, self.secret, case.id, device, now)
+            count(connection, known, self.secret, case.id, device, now)
             update_case(connection, known, case.id, changed(after))
             insert_event(connection, known, case.id, event)
         return after
 
+    def in_order(self, where: str, now: datetime) -> bool:
+        """Note that whoever reported says that a repair is in order; answer whether it was asked.
 
-MOST_DIGITS = 12
-"""No case has a longer number; a database could not even look for it."""
-
-
-def is_number(text: str) -> bool:
-    """Tell whether a text is a public case's number rather than a secret code.
-
-    >>> is_number("S12"), is_number("K7QM-3XTD")
-    (True, False)
-    """
-    digits = text[1:]
-    return (
-        text[:1] in {"S", "s"}
-        and digits.isascii()
-        and digits.isdigit()
-        and len(digits) <= MOST_DIGITS
-    )
-
-
-def changed(case: Case) -> dict[str, object]:
-    """Answer the columns that a step may change."""
-    return {
-        "status": case.status.value,
-        "reason": case.reason,
-        "expected": case.expected,
-        "owner": case.owner,
-        "updated": stamp(case.updated),
-        "closed": None if case.closed is None else stamp(case.closed),
-    }
-
-
-def _standing(connection: sa.Connection, known: CaseTables, number: int) -> Case:
-    """Answer a case, or the one it was merged into."""
-    case = read_case(connection, known, number)
-    if case is not None and case.merged_into is not None:
-        case = read_case(connection, known, case.merged_into)
-    if case is None:
-        raise NotFoundError("case.unknown", case=number)
-    return case
-
-
-def _released(connection: sa.Connection, known: CaseTables, number: str) -> Case:
-    case = read_case(connection, known, int(number[1:])) if is_number(number) else None
-    if case is None or not case.released or case.merged_into is not None:
-        raise NotFoundError("case.unknown", case=number)
-    return case
-
-
-def _count(
-    connection: sa.Connection,
-    known: CaseTables,
-    secret: bytes,
-    case: int,
-    device: str | None,
-    now: datetime,
-) -> bool:
-    if device is None or _is_counted(connection, known, secret, case, device):
-        return False
-    add_mark(connection, known, case, device_mark(secret, device, case), now)
-    count_on_case(connection, known, case, now)
-    return True
-
-
-def _is_counted(
-    connection: sa.Connection, known: CaseTables, secret: bytes, case: int, device: str
-) -> bool:
-    return any(
-        has_mark(connection, known, one, device_mark(secret, device, one))
-        for one in family(connection, known, case)
-    )
+        Parameters
+        ----------
+        where
+            A secret code or the link of a reply; a public number has no say.
+        now
+            The moment.
+        """
+        known = self.database.tables
+        with self.database.writing() as connection:
+            report = reported(connection, known, self.secret, where)
+            case = standing(connection, known, report.case)
+            if case.status is not Status.FIXED:
+                return False
+            if not has_answered(report, case.closed):
+                keep_verdict(connection, known, report.id, Verdict.IN_ORDER, now)
+                said = Event(now, IN_ORDER, None, None, None, RESIDENT, public=False)
+                insert_event(connection, known, case.id, said)
+        return True
 
 
 def _counts(

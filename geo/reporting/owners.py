@@ -20,7 +20,7 @@ from geo.model.reports import Case, Event, Status, stamp
 from geo.reporting.accounts import Register
 from geo.reporting.cases import NEXT, Move, moved
 from geo.reporting.codes import mark
-from geo.reporting.desk import changed
+from geo.reporting.standing import changed
 from geo.store.cases import (
     accept_forward,
     insert_audit,

@@ -3,6 +3,7 @@
 Who may call which is for the API to say; a board sees cases, never raw reports.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,9 @@ from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.errors import NotFoundError, ReportError
 from geo.model.reports import Case, Event, Report, Status, stamp
 from geo.reporting.cases import Move, moved
-from geo.reporting.desk import changed
 from geo.reporting.duplicates import Duplicate, Place, duplicates
 from geo.reporting.receiving import check_words
+from geo.reporting.standing import changed
 from geo.store.case_opening import CaseDatabase
 from geo.store.cases import (
     accept_forward,
@@ -87,11 +88,46 @@ def all_reports(database: CaseDatabase) -> list[Report]:
         return read_reports(connection, database.tables)
 
 
+def open_reports(database: CaseDatabase) -> list[Report]:
+    """Answer the reports of open cases, oldest first; those of a burst wait until they are let in.
+
+    They are what is held against the light: a repaired place is no longer reported dark.
+    """
+    known = database.tables
+    still = sa.select(known.cases.c.fid).where(is_open(known))
+    with database.reading() as connection:
+        here = known.reports.c.cases_id.in_(still) & known.reports.c.held.is_(None)
+        return read_reports(connection, known, here)
+
+
 def waiting(database: CaseDatabase) -> list[Report]:
     """Answer the reports that came in a burst and wait for a person."""
     known = database.tables
     with database.reading() as connection:
         return read_reports(connection, known, known.reports.c.held.is_not(None))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Somebody who asked for a reply: to which address, in which language, on which report."""
+
+    report: int
+    address: str
+    language: str | None
+
+
+def wishes(database: CaseDatabase, case: int) -> list[Wish]:
+    """Answer who asked for a reply on a case."""
+    emails, reports = database.tables.emails, database.tables.reports
+    wanted = (
+        sa.select(reports.c.fid, emails.c.address, reports.c.language)
+        .join(emails, reports.c.fid == emails.c.reports_id)
+        .where((reports.c.cases_id == case) & reports.c.held.is_(None))
+        .order_by(emails.c.fid)
+    )
+    with database.reading() as connection:
+        rows = connection.execute(wanted)
+        return [Wish(int(row.fid), str(row.address), row.language) for row in rows]
 
 
 def addresses(database: CaseDatabase, case: int) -> list[str]:
@@ -126,7 +162,8 @@ def perhaps_the_same(
 def move(database: CaseDatabase, case: int, step: Move, now: datetime) -> Case:
     """Take a step with a case; sending it on is logged with whom, when and why.
 
-    The language of the reports is forgotten: whoever follows the case has been answered.
+    The language of a report is forgotten with the reply: at once, or when the case closes where
+    an address waits for more of them.
     """
     known = database.tables
     with database.writing() as connection:
@@ -142,6 +179,9 @@ def move(database: CaseDatabase, case: int, step: Move, now: datetime) -> Case:
             }
             insert_forward(connection, known, case, row)
         forget = sa.update(known.reports).where(known.reports.c.cases_id == case)
+        if not step.to.closed:
+            emails = sa.select(known.emails.c.reports_id)
+            forget = forget.where(known.reports.c.fid.not_in(emails))
         connection.execute(forget.values(language=None))
         insert_audit(connection, known, step.by, f"move:{step.to.value}", f"case {case}", now)
     return after

@@ -48,6 +48,7 @@ class DepartmentStore(Protocol):
 
     def department(self, department_id: str, /) -> Department:
         """Answer a department with all that lies near enough to matter."""
+        ...
 
 
 def eyes_surface(

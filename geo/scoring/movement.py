@@ -5,7 +5,7 @@ found there; neither needs to know how much the segment is walked, so there is n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -90,6 +90,8 @@ class Movement:
         (doors, goals) walk along paths.
     walks
         The walks that are counted: ``door``, ``goal``, ``purpose``, ``rank``.
+    shortest
+        The shortest walks towards every goal.
     felt
         How the segments are felt.
     assumptions
@@ -107,6 +109,7 @@ class Movement:
     crossing: Integers = field(repr=False)
     metres: Reals = field(repr=False)
     walks: pd.DataFrame = field(repr=False)
+    shortest: Trees = field(repr=False)
     felt: Felt = field(repr=False)
     assumptions: Assumptions = field(repr=False)
 
@@ -129,16 +132,17 @@ class Movement:
     @cached_property
     def roots(self) -> Integers:
         """Answer the nodes of the goals that some walk leads to."""
-        return np.unique(self.goal[self.walks["goal"].to_numpy(dtype=np.int64)])
+        return _roots(self.goal, self.walks)
 
     @cached_property
     def grown(self) -> Mapping[State | None, Trees]:
         """Answer the best walks towards every goal: shortest (None), and as felt by state."""
-        return {
+        felt: dict[State | None, Trees] = {
             state: trees(links(self.graph, self.cost(state)), self.roots)
-            for state in (None, *State)
-            if state is None or self.experience[state] is not None
+            for state in State
+            if self.experience[state] is not None
         }
+        return {None: self.shortest, **felt}
 
     @cached_property
     def flow(self) -> Reals:
@@ -173,6 +177,27 @@ def movement(
 ) -> Movement | None:
     """Answer who walks where, or None where no door can reach any goal.
 
+    ``columns`` are what is known of its segments: ``lighting.score``, ``lighting.p_class``,
+    ``eyes.score`` and ``eyes.score_dark``, as far as measured; the others as of ``unfelt``.
+    """
+    walks = unfelt(department, network, entrances, assumptions)
+    return None if walks is None else felt_walks(walks, columns)
+
+
+def felt_walks(walks: Movement, columns: pd.DataFrame) -> Movement:
+    """Answer the walks with what is known of how each segment is felt."""
+    found = _felt(walks.network, walks.laid, columns, walks.assumptions)
+    return replace(walks, felt=found)
+
+
+def unfelt(
+    department: Department,
+    network: Network,
+    entrances: gpd.GeoDataFrame,
+    assumptions: Assumptions,
+) -> Movement | None:
+    """Answer the same before anything is known of how a walk is felt.
+
     Parameters
     ----------
     department
@@ -181,9 +206,6 @@ def movement(
         Its walking network.
     entrances
         Its own entrances.
-    columns
-        What is known of its segments: ``lighting.score``, ``lighting.p_class``, ``eyes.score``
-        and ``eyes.score_dark``, as far as measured.
     assumptions
         Every judged number.
     """
@@ -204,6 +226,8 @@ def movement(
     metres = metres + np.where(np.isfinite(off), off, 0)[:, None]
     metres = metres + np.where(np.isfinite(goal_off), goal_off, 0)[None, :]
     laid = segmentation(network, assumptions)
+    walks = errands(metres, found, assumptions)
+    nothing = pd.DataFrame(index=laid.names)
     return Movement(
         network=network,
         laid=laid,
@@ -215,10 +239,15 @@ def movement(
         goal=goal,
         crossing=border,
         metres=metres,
-        walks=errands(metres, found, assumptions),
-        felt=_felt(network, laid, columns, assumptions),
+        walks=walks,
+        shortest=trees(links(graph, graph.length_m), _roots(goal, walks)),
+        felt=_felt(network, laid, nothing, assumptions),
         assumptions=assumptions,
     )
+
+
+def _roots(goal: Integers, walks: pd.DataFrame) -> Integers:
+    return np.unique(goal[walks["goal"].to_numpy(dtype=np.int64)])
 
 
 def _together(*met: Access) -> Access:

@@ -40,6 +40,11 @@ class Rescoring:
     def _score_options(self) -> dict[str, Any]:
         return {k: v for k, v in self.options.items() if k not in self._scene_options}
 
+    @property
+    def scene(self) -> Scene:
+        """Answer the scene of the department as it stands, with all that was computed for it."""
+        return self._scene
+
     def before(self) -> Profile:
         """Score the department as it stands."""
         return score_scene(self._scene, **self._score_options)
@@ -53,7 +58,11 @@ class Rescoring:
             The department after ``with_layer`` or a plan: layers that were left alone are the
             very same frames.
         """
-        return score_scene(self.scene_after(changed), **self._score_options)
+        return self.profile_of(self.scene_after(changed))
+
+    def profile_of(self, scene: Scene) -> Profile:
+        """Score a scene of ``scene_after`` under the same options."""
+        return score_scene(scene, **self._score_options)
 
     def scene_after(self, changed: Department) -> Scene:
         """Answer the scene of the changed department with all that still holds kept."""

@@ -26,7 +26,7 @@ from geo.model.language import sentence
 from geo.scoring.aggregation import factor_result
 from geo.scoring.factors import FACTORS
 from geo.scoring.measurement import Measurement
-from geo.scoring.movement import Movement, movement
+from geo.scoring.movement import Movement, felt_walks, unfelt
 from geo.scoring.reads import ReadLayers, Reads
 
 Made = TypeVar("Made")
@@ -98,6 +98,14 @@ class Scene:
         """
         return self._kept(name, make, self.reads.so_far)
 
+    def apart(self, name: str, make: "Callable[[Scene], Made]") -> Made:
+        """Answer the same for what is made of the scene and of nothing else.
+
+        It rests on what it reads itself, whoever asks for it: a lamp that is moved leaves the
+        windows be. ``make`` must not be given anything besides the scene.
+        """
+        return self._kept(name, lambda: make(self), frozenset())
+
     def _alone(self, name: str, make: Callable[[], Made]) -> Made:
         """Answer the same for what reads all that it rests on itself."""
         return self._kept(name, make, frozenset())
@@ -166,18 +174,22 @@ class Scene:
         )
 
     @property
+    def walks(self) -> Movement | None:
+        """Who walks where before anything is known of how a walk is felt, or None likewise."""
+        return self.apart("walks", _walks)
+
+    @property
     def movement(self) -> Movement | None:
         """Who walks where, or None where the doors, the paths or the goals are missing."""
         return self._alone("movement", self._movement)
 
     def _movement(self) -> Movement | None:
-        network, entrances = self.network, self.entrances
-        goals = any(self.department.has(name) for name in ("destinations", "meeting_places"))
-        if network is None or entrances is None or entrances.empty or not goals:
+        walks = self.walks
+        if walks is None:
             return None
         parts = [self.even.result(key).segments for key in FELT_BY]
         columns = pd.concat([part for part in parts if len(part.columns)] or parts, axis=1)
-        return movement(self.department, network, entrances, columns, self.assumptions)
+        return felt_walks(walks, columns)
 
     @property
     def evenly(self) -> "pd.Series[float]":
@@ -243,6 +255,15 @@ class Scene:
         except GEOSException:
             # Shapes that the geometry library cannot overlay: the other factors still stand.
             return _refused(key, sentence("factor.shapes"), sentence("factor.shapes/remedy"))
+
+
+def _walks(scene: Scene) -> Movement | None:
+    """Answer who walks where before anything is known of how a walk is felt."""
+    network, entrances = scene.network, scene.entrances
+    goals = any(scene.department.has(name) for name in ("destinations", "meeting_places"))
+    if network is None or entrances is None or entrances.empty or not goals:
+        return None
+    return unfelt(scene.department, network, entrances, scene.assumptions)
 
 
 def _refused(key: str, reason: str, remedy: str) -> Measurement:

@@ -143,6 +143,8 @@ def _report_columns() -> list[sa.Column[object]]:
         _maybe("language"),
         sa.Column("dark", WHOLE),
         _maybe("held"),
+        _maybe("verdict"),
+        _maybe("verdict_on"),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geo.model.reports import Hour, Kind, Located, Report, Setting, moment, stamp
+from geo.model.reports import Hour, Kind, Located, Report, Setting, Verdict, moment, stamp
 from geo.store.case_tables import CaseTables
 
 
@@ -95,6 +95,14 @@ def blank_report(
     connection.execute(sa.update(table).where(table.c.fid == report).values(values))
 
 
+def keep_verdict(
+    connection: sa.Connection, known: CaseTables, report: int, said: Verdict, now: datetime
+) -> None:
+    """Keep what whoever sent a report says of the repair, in place of what was said before."""
+    values = {"verdict": said.value, "verdict_on": stamp(now)}
+    connection.execute(sa.update(known.reports).where(known.reports.c.fid == report).values(values))
+
+
 def delete_report(connection: sa.Connection, known: CaseTables, report: int) -> None:
     """Delete a report with its e-mail and the index of its pictures."""
     connection.execute(sa.delete(known.reports).where(known.reports.c.fid == report))
@@ -160,6 +168,8 @@ def _report(row: sa.Row[Any], photos: tuple[str, ...]) -> Report:
         dark=None if row.dark is None else bool(row.dark),
         held=row.held,
         photos=photos,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        verdict_on=None if row.verdict_on is None else moment(row.verdict_on),
     )
 
 

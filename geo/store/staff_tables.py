@@ -3,6 +3,8 @@
 ``accounts``      who may sign in; a password is kept as its argon2 hash only
 ``sessions``      who is signed in; a token is kept as its hash only
 ``resets``        one-time links by which a password is chosen
+``identities``    accounts of people whom their municipality signs in
+``attempts``      sign-ins under way at the municipality; each is used up once
 ``owners``        where an owner of lamps is written to, and what it says of its own response times
 ``owner_links``   one-time links in the mails to owners, and what was answered
 ``answers``       sentences staff use again
@@ -25,6 +27,8 @@ class StaffTables:
     accounts: sa.Table
     sessions: sa.Table
     resets: sa.Table
+    identities: sa.Table
+    attempts: sa.Table
     owners: sa.Table
     owner_links: sa.Table
     answers: sa.Table
@@ -65,6 +69,23 @@ def staff_tables(schema: str | None = None) -> StaffTables:
         _of(accounts),
         _text("created"),
     )
+    identities = sa.Table(
+        "identities",
+        metadata,
+        _key(),
+        # Who it is at the municipality is kept as a keyed hash: a number is all we need.
+        sa.Column("who", sa.Text(), nullable=False, unique=True),
+        _of(accounts),
+        _text("created"),
+    )
+    attempts = sa.Table(
+        "attempts",
+        metadata,
+        _key(),
+        sa.Column("token", sa.Text(), nullable=False, unique=True),
+        _text("onward"),
+        _text("created"),
+    )
     owners = sa.Table(
         "owners",
         metadata,
@@ -85,7 +106,9 @@ def staff_tables(schema: str | None = None) -> StaffTables:
         _maybe("answer"),
     )
     answers = sa.Table("answers", metadata, _key(), _text("status"), _text("words"))
-    return StaffTables(metadata, accounts, sessions, resets, owners, owner_links, answers)
+    return StaffTables(
+        metadata, accounts, sessions, resets, identities, attempts, owners, owner_links, answers
+    )
 
 
 def prepare_staff(database: CaseDatabase) -> StaffTables:

@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from PIL import Image
@@ -240,3 +241,28 @@ def test_tiles_go_by_name() -> None:
         Background.named("Thunderforest.OpenCycleMap")
     with pytest.raises(TilesError, match="Ingensteds"):
         Background.named("Ingensteds.Kort")
+
+
+def test_report_and_light_is_for_staff_alone(invented: Callable[..., Any]) -> None:
+    """Each piece of path has its own cell in the staff's page; the public page has none at all."""
+    workspace, profiles = invented()
+    index = pd.concat([profile.segments for profile in profiles]).index
+    cells = gpd.GeoDataFrame(
+        {"cell": ["dark_silent"] * len(index), "reports": 0},
+        index=index,
+        geometry=[shapely.Point(0, 0)] * len(index),
+        crs=METRES,
+    )
+    cells["cell"] = ["lit_reported" if key == "p0-0" else "dark_silent" for key in index]
+    evidence = cells.iloc[::-1]
+
+    public = maps.planner_map(workspace, profiles, evidence=evidence)
+    staff = maps.planner_map(workspace, profiles, evidence=evidence, staff=True).data
+    told = staff["report_light"]
+    words = [told["cell"]["words"][code] for code in unpack(told["cell"]["packed"])]
+    assert words.count("lit_reported") == 1
+    assert len(words) == len(index)
+    assert words[list(index).index("p0-0")] == "lit_reported"
+    assert public.data["report_light"] is None
+    assert "lit_reported" not in str(public.data["sides"]) + str(public.data["cases"])
+    assert maps.planner_map(workspace, profiles, staff=True).data["report_light"] is None

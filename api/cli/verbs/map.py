@@ -17,6 +17,7 @@ from api.cli.options import (
     WorkspaceOption,
     existing,
 )
+from api.cli.verbs.reports import cases_of
 from api.cli.verbs.score import profiles_of
 from api.language import say
 
@@ -42,33 +43,46 @@ def draw(
     from maps.site import save_site  # noqa: PLC0415 - heavy
 
     target, pages = out, list[Path]()
-    background = background_in_files(Settings())
+    told: dict[str, Any] = {"staff": staff, "background": background_in_files(Settings())}
     with geo.Workspace(existing(workspace)) as place:
         profiles = profiles_of(place, ids, None, keeping=False)
-        shown: dict[str, Any] = {
-            "staff": staff,
-            "cases": cases_in(workspace, place.layer("paths"), staff=staff),
-        }
+        if staff:
+            told |= _told_to_staff(workspace, profiles)
+        else:
+            told["cases"] = cases_in(workspace, place.layer("paths"))
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
             eyes = eyes_surfaces(place, [profile.id for profile in profiles] if staff else [])
             with writing(out):
                 if site:
-                    pages = save_site(
-                        place, profiles, out, **shown, background=background, eyes=eyes
-                    )
+                    pages = save_site(place, profiles, out, eyes=eyes, **told)
                 else:
                     seen = tuple(eyes.values())
-                    drawn = maps.planner_map(
-                        place, profiles, **shown, background=background, eyes=seen
-                    )
-                    target = drawn.save(out)
+                    target = maps.planner_map(place, profiles, eyes=seen, **told).save(out)
     if site:
         _tell_site(pages, as_json=as_json)
     elif as_json:
         talk.json_result({"path": str(target), "bytes": target.stat().st_size})
     else:
         talk.line(say("cli.map.done", path=target, size=f"{target.stat().st_size / 1e6:.1f}"))
+
+
+def _told_to_staff(workspace: str, profiles: Sequence[geo.Profile]) -> dict[str, Any]:
+    """Answer the open cases and report × light, where the workspace has any cases."""
+    import maps  # noqa: PLC0415 - heavy
+    from api.office.light_lists import evidence_of  # noqa: PLC0415 - heavy
+    from api.office.queue import as_place  # noqa: PLC0415 - heavy
+    from geo.reporting.staff import open_list, open_reports  # noqa: PLC0415 - heavy
+    from geo.store.case_opening import FILE  # noqa: PLC0415 - heavy
+
+    if "://" not in workspace and not (Path(workspace) / FILE).exists():
+        return {}
+    with cases_of(workspace) as database:
+        cases, reports = open_list(database), open_reports(database)
+    return {
+        "cases": maps.case_frame(as_place(case) for case in cases),
+        "evidence": evidence_of(profiles, reports),
+    }
 
 
 def _tell_site(pages: Sequence[Path], *, as_json: bool) -> None:

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from geo.planning.papers.blocks import Paper
     from geo.planning.papers.matter import Matter
     from geo.planning.prices import PriceList
+    from geo.planning.proposals import Proposal
 
 verbs = typer.Typer()
+
+ASKED = ("light", "lamps", "class", "benches", "youth", "hedges", "links", "dead_ends")
+"""What may be asked; a test holds it to ``geo.planning.questions``."""
+
+NAMED = ("lamp", "boundary", "path", "place")
+"""Fields of a change that name what is there already."""
 
 PAPERS = ("proposal", "attachment", "application")
 
@@ -36,7 +43,21 @@ PricesOption = Annotated[
 def plan(
     department_id: DepartmentId,
     *,
-    budget: Annotated[float, typer.Option("--budget", metavar="KR", help=say("cli.plan.budget"))],
+    budget: Annotated[
+        float | None, typer.Option("--budget", metavar="KR", help=say("cli.plan.budget"))
+    ] = None,
+    ask: Annotated[
+        str | None, typer.Option("--ask", metavar="|".join(ASKED), help=say("cli.plan.ask"))
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option("--count", metavar="ANTAL", help=say("cli.plan.count"))
+    ] = None,
+    p_class: Annotated[
+        str, typer.Option("--class", metavar="P1-P6", help=say("cli.plan.class"))
+    ] = "p5",
+    exact: Annotated[
+        float, typer.Option("--exact", metavar="SEKUNDER", help=say("cli.plan.exact"))
+    ] = 0.0,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FIL", help=say("cli.plan.out"))
     ] = None,
@@ -44,29 +65,48 @@ def plan(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
-    """Propose up to three plans within the money; the last one is written where asked."""
+    """Propose up to three plans within the money, or answer one question with a plan."""
     from geo.planning.proposals import propose  # noqa: PLC0415 - heavy, and not needed for --help
+    from geo.planning.questions import Terms, answer  # noqa: PLC0415 - heavy
+    from geo.scoring.rescoring import Rescoring  # noqa: PLC0415 - heavy
 
+    if budget is None and ask is None:
+        raise PlanError("plan.nothing_asked", known=", ".join(ASKED))
+    listed = _prices(prices)
     with geo.Workspace(existing(workspace)) as place:
         department = place.department(department_id)
-    proposals = propose(department, budget, _prices(prices))
-    if out is not None and proposals:
+    if ask is None:
+        proposals = propose(department, budget or 0.0, listed)
+    else:
+        given: dict[str, Any] = {} if listed is None else {"prices": listed}
+        terms = Terms(
+            money=budget, count=count, p_class=p_class.lower(), exact_seconds=exact, **given
+        )
+        proposals = (answer(Rescoring(department), ask, terms),)
+    if out is not None and proposals and proposals[-1].plan.changes:
         proposals[-1].plan.save(out)
     if as_json:
         talk.json_result([proposal.to_dict() for proposal in proposals])
         return
     for proposal in proposals:
-        kroner = f"{proposal.costing.kroner:,.0f}".replace(",", ".")
-        talk.line(f"{proposal.label} · {kroner} kr.")
-        for change in proposal.plan.changes:
-            talk.line(f"  {change.of.label} {change.told.get('lamp', '')}".rstrip())
-        _show_differences(proposal.comparison)
-        for assumed in proposal.assumed:
-            talk.line(assumed)
-    if not proposals:
+        _show_proposal(proposal)
+    if not any(proposal.plan.changes for proposal in proposals):
         talk.note("cli.plan.nothing")
-    if any(proposal.costing.example for proposal in proposals):
+    if any(proposal.costing.example and proposal.plan.changes for proposal in proposals):
         talk.note("cli.plan.example_prices")
+
+
+def _show_proposal(proposal: "Proposal") -> None:
+    kroner = f"{proposal.costing.kroner:,.0f}".replace(",", ".")
+    talk.line(f"{proposal.label} · {kroner} kr.")
+    for change in proposal.plan.changes:
+        which = next((change.told[name] for name in NAMED if name in change.told), "")
+        talk.line(f"  {change.of.label} {which}".rstrip())
+    if proposal.plan.changes:
+        _show_differences(proposal.comparison)
+        _show_others(proposal.comparison)
+    for line in (*proposal.told, *proposal.assumed):
+        talk.line(line)
 
 
 @verbs.command("compare", help=say("cli.compare"))
@@ -87,6 +127,7 @@ def compare(
     for key, state in matter.comparison.worse:
         name = sentence(f"indicator.{key}")
         talk.line(say("cli.compare.worse", name=name, state=say(f"state.{state.value}")))
+    _show_others(matter.comparison)
 
 
 @verbs.command("brief", help=say("cli.brief"))
@@ -170,6 +211,15 @@ def _prices(file: Path | None) -> "PriceList | None":
     from geo.planning.prices import read_prices  # noqa: PLC0415 - heavy
 
     return None if file is None else read_prices(file)
+
+
+def _show_others(comparison: "Comparison") -> None:
+    """Tell what others pay, and the metres of path lifted over each class."""
+    for key, metres in comparison.lifted.items():
+        if abs(metres) >= 1:
+            talk.line(say("cli.compare.lifted", name=key.upper(), metres=f"{metres:+.0f}"))
+    for line in () if comparison.others is None else comparison.others.sentences:
+        talk.line(line)
 
 
 def _show_differences(comparison: "Comparison") -> None:

@@ -181,8 +181,17 @@ def expected(matter: Matter) -> list[Block]:
         *lifted,
         Text(sentence("paper.worse") if worse else sentence("paper.nothing_worse")),
         *([Bullets(tuple(worse))] if worse else []),
+        *costs_others(matter),
         Text(sentence("paper.effect_caution")),
     ]
+
+
+def costs_others(matter: Matter) -> list[Block]:
+    """Tell what others pay: windows newly lit or overlooked, youth that must move."""
+    others = matter.comparison.others
+    if others is None:
+        return []
+    return [Text(sentence("paper.others")), Bullets(others.sentences)]
 
 
 def _lifted(comparison: Comparison) -> Sequence[Block]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.measures.arrays import Flags, Reals
@@ -16,7 +17,7 @@ from geo.measures.light_raster import lux_raster
 from geo.measures.lighting_class import target_classes
 from geo.measures.luminaire_files import luminaires_of
 from geo.measures.network import Network
-from geo.measures.obstacles import Leaves, Passing, obstacles_from
+from geo.measures.obstacles import LAYERS, Leaves, Passing, obstacles_from
 from geo.measures.path_light import PathLight, path_light
 from geo.measures.path_points import PathPoints, path_points
 from geo.measures.photometry import lux_from
@@ -38,6 +39,8 @@ class Lit:
     ----------
     network, points
         The network and the points of the department's paths.
+    target_class
+        Class each of its segments is held to.
     lamps
         The lamps layer.
     light, at_night, undimmed
@@ -56,6 +59,7 @@ class Lit:
 
     network: Network = field(repr=False)
     points: PathPoints = field(repr=False)
+    target_class: "pd.Series[str]" = field(repr=False)
     lamps: gpd.GeoDataFrame = field(repr=False)
     light: LampLight = field(repr=False)
     at_night: LampLight = field(repr=False)
@@ -80,8 +84,7 @@ class Lit:
     @property
     def where(self) -> Where:
         """Answer what is measured and how it is judged."""
-        classes = target_classes(self.samples.segments, self.chosen)
-        return Where(self.network, self.points, classes, self.grade, self.chosen)
+        return Where(self.network, self.points, self.target_class, self.grade, self.chosen)
 
     def path_light(self) -> PathLight:
         """Answer the light of the paths, kept apart by what is uncertain of it."""
@@ -130,26 +133,54 @@ def lit(scene: Scene, lamps: gpd.GeoDataFrame) -> Lit | None:
     standing = [lamp_light(lamps, chosen, luminaires=known, hour=hour) for hour in hours]
     if len(lamps) and not len(standing[0]):
         return None
-    green, bare = (
-        obstacles_from(department.layers, Passing.LIGHT, leaves, chosen) for leaves in Leaves
-    )
+    in_the_way = scene.apart("lighting.walls", _in_the_way)
+    green = in_the_way.green
     hung = [clear_of_walls(light, green, chosen["lighting.wall_lamp_m"]) for light in standing]
     light, hidden = hung[0]
-    corner = np.floor(np.array(shapely.bounds(department.boundary)[:2]))
     return Lit(
         network=network,
-        points=path_points(samples),
+        points=scene.apart("lighting.points", _points),
+        target_class=scene.apart("lighting.targets", _targets),
         lamps=lamps,
         light=light,
         at_night=hung[1][0],
         undimmed=hung[2][0],
         near=light.only(lamps_that_matter(samples, light, chosen["lighting.reach_heights"])),
         hidden=hidden,
-        walls=walls_from(green, corner),
-        bare=walls_from(bare, corner),
+        walls=in_the_way.walls,
+        bare=in_the_way.bare,
         chosen=chosen,
         refused=refused,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _InTheWay:
+    """What stands in the way of light: as obstacles in leaf, and as walls in leaf and bare."""
+
+    green: gpd.GeoDataFrame = field(repr=False)
+    walls: Walls = field(repr=False)
+    bare: Walls = field(repr=False)
+
+
+def _in_the_way(scene: Scene) -> _InTheWay:
+    department, chosen = scene.department, scene.assumptions
+    corner = np.floor(np.array(shapely.bounds(department.boundary)[:2]))
+    layers = {name: frame for name in LAYERS if (frame := department.layer(name)) is not None}
+    green, bare = (obstacles_from(layers, Passing.LIGHT, leaves, chosen) for leaves in Leaves)
+    return _InTheWay(green, walls_from(green, corner), walls_from(bare, corner))
+
+
+def _points(scene: Scene) -> PathPoints:
+    samples = scene.samples
+    assert samples is not None, "asked for where there are samples"
+    return path_points(samples)
+
+
+def _targets(scene: Scene) -> "pd.Series[str]":
+    samples = scene.samples
+    assert samples is not None, "asked for where there are samples"
+    return target_classes(samples.segments, scene.assumptions)
 
 
 def common_ground(department: Department) -> shapely.Geometry:

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Flags, Reals
+from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.columns import kinds
 from geo.measures.errands import dwellings_of
 from geo.measures.lighting_class import P_CLASSES
 from geo.measures.meeting_places import GROUPS, WalksToPlaces, walks_to_places
 from geo.measures.place_quality import lit_enough, points_of_places, quality, quality_items
-from geo.measures.seating import Seats, seats_along, spacing_score
+from geo.measures.seating import Walk, seats_along, spacing_score
 from geo.measures.sufficiency import COMMUNITY
 from geo.measures.walk_pieces import walk_pieces
 from geo.model.language import sentence
@@ -56,6 +56,10 @@ class Places:
 
 def places_of(scene: Scene) -> Places | None:
     """Answer the places, or None where places, doors or paths are missing."""
+    return scene.apart("meeting_places.places", _places)
+
+
+def _places(scene: Scene) -> Places | None:
     frame, entrances = scene.department.layer("meeting_places"), scene.entrances
     network = scene.network
     if frame is None or entrances is None or network is None or entrances.empty:
@@ -105,32 +109,30 @@ def _seen(scene: Scene, places: Places) -> Reals | None:
 
 def seating(moves: Movement, places: Places) -> Reals:
     """Answer the seats of 3a per door: the mean of its walks up to 600 m; NaN without."""
-    chosen = moves.assumptions
-    seats = seats_along(moves.network, moves.laid, places.frame, chosen)
-    near = moves.walks[moves.walks["purpose"].isin(SEATED_WALKS) & (moves.walks["rank"] == 0)]
-    door, goal = (near[name].to_numpy(dtype=np.int64) for name in ("door", "goal"))
-    short = moves.metres[door, goal] <= chosen["meeting_places.seat_walk_m"]
-    door, goal = door[short], goal[short]
-    gaps = _gaps(moves, seats, door, np.searchsorted(moves.roots, moves.goal[goal]))
+    seats = seats_along(moves.network, moves.laid, places.frame, moves.assumptions)
+    door, walks = seat_walks(moves)
+    gaps = np.array(
+        [seats.longest_gap(moves.laid, walk) if len(walk[0]) else 0.0 for walk in walks]
+    )
     count = np.bincount(door, minlength=len(moves.door))
     total = np.bincount(door, weights=spacing_score(gaps), minlength=len(moves.door))
     return np.asarray(total / np.where(count > 0, count, np.nan))
 
 
-def _gaps(
-    moves: Movement,
-    seats: Seats,
-    door: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-    root: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-) -> Reals:
-    cut, grown = walk_pieces(moves.graph, moves.laid), moves.grown[None]
-    found = np.zeros(len(door))
-    for row, (start, goal) in enumerate(zip(door.tolist(), root.tolist(), strict=True)):
-        piece, way = cut.pieces(grown, goal, int(moves.door[start]))
-        if len(piece):
-            walk = (cut.edge[piece], cut.start_m[piece], cut.end_m[piece], way)
-            found[row] = seats.longest_gap(moves.laid, walk)
-    return found
+def seat_walks(moves: Movement) -> tuple[Integers, list[Walk]]:
+    """Answer the walks along which seats are counted: the door of each and its pieces in order."""
+    chosen = moves.assumptions
+    near = moves.walks[moves.walks["purpose"].isin(SEATED_WALKS) & (moves.walks["rank"] == 0)]
+    door, goal = (near[name].to_numpy(dtype=np.int64) for name in ("door", "goal"))
+    short = moves.metres[door, goal] <= chosen["meeting_places.seat_walk_m"]
+    door, goal = door[short], goal[short]
+    root = np.searchsorted(moves.roots, moves.goal[goal])
+    cut = walk_pieces(moves.graph, moves.laid)
+    walks: list[Walk] = []
+    for start, end in zip(door.tolist(), root.tolist(), strict=True):
+        piece, way = cut.pieces(moves.shortest, end, int(moves.door[start]))
+        walks.append((cut.edge[piece], cut.start_m[piece], cut.end_m[piece], way))
+    return door, walks
 
 
 def places_frame(scene: Scene, places: Places, worth: dict[State, Reals]) -> gpd.GeoDataFrame:

@@ -59,7 +59,7 @@ class Sight:
 
 def sight(scene: Scene) -> Sight | None:
     """Answer what the department is seen from; None where no buildings were delivered."""
-    return scene.once("eyes.sight", lambda: _sight(scene))
+    return scene.apart("eyes.sight", _sight)
 
 
 def _sight(scene: Scene) -> Sight | None:
@@ -83,10 +83,15 @@ def _sight(scene: Scene) -> Sight | None:
     )
 
 
-def doors_of(scene: Scene, found: Sight) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+def doors_of(scene: Scene) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Answer the department's own doors a step outside, and the eyes on each but its own."""
+    return scene.apart("eyes.at_doors", _doors)
+
+
+def _doors(scene: Scene) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     entrances, buildings = scene.entrances, scene.department.layer("buildings")
-    if entrances is None or buildings is None or entrances.empty:
+    found = sight(scene)
+    if found is None or entrances is None or buildings is None or entrances.empty:
         blank = gpd.GeoDataFrame({"id": []}, geometry=[], crs=scene.department.layers["paths"].crs)
         return blank, pd.DataFrame({"openings": [], "openings_dark": []}, dtype=float)
     xy = outside_doors(entrances, buildings, found.chosen)

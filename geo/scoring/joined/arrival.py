@@ -81,10 +81,11 @@ def arrival(scene: Scene, sees: Sees | None = None, walked: Walked | None = None
     boards, found = _boards(scene, ways, sees)
     houses = _houses(scene, scene.network, ways)
     indicators = [*boards, *_doors(scene, scene.network, ways, doors), *houses]
-    frames = {"arrival_points": _points(ways, found), "arrival_boards": _signs(scene)}
+    signs = scene.apart("arrival.signs", _signs)
+    frames = {"arrival_points": _points(ways, found), "arrival_boards": signs}
     return Measurement(
         states={State.DAY: factor_result(KEY, indicators)},
-        frames={**frames, "indoor_places": _indoors(scene)},
+        frames={**frames, "indoor_places": scene.apart("arrival.indoors", _indoors)},
         findings=_lacking(scene),
     )
 
@@ -178,7 +179,7 @@ def _houses(scene: Scene, network: Network, ways: Arrivals) -> list[IndicatorRes
     delivered = [name for name in HOUSE_LAYERS if scene.department.has(name)]
     if not delivered:
         return []
-    found = _indoor_rows(scene, HOUSES)
+    found = scene.apart("arrival.houses", _house_rows)
     score = house_scores(network, ways, found, scene.assumptions)
     value = ways.mean(score)
     level = grade_of_layers(scene, (*delivered, "paths"))
@@ -220,6 +221,10 @@ def _indoors(scene: Scene) -> gpd.GeoDataFrame:
     return rows.assign(
         open_in_the_evening=pd.Series([said[state] for state in evening], dtype=object)
     )
+
+
+def _house_rows(scene: Scene) -> gpd.GeoDataFrame:
+    return _indoor_rows(scene, HOUSES)
 
 
 def _indoor_rows(scene: Scene, kinds: tuple[str, ...]) -> gpd.GeoDataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Reals
+from geo.measures.arrays import Integers, Reals
 from geo.measures.errands import dwellings_of
 from geo.measures.outlook import Hidden, hidden_beside, hidden_score, view_ahead, view_score
 from geo.measures.own_door import last_way, own_doors
@@ -71,7 +71,8 @@ def measure(scene: Scene) -> Measurement:
     found, samples = sight(scene), scene.samples
     if found is None or samples is None or samples.segments.empty or not len(found.openings):
         return missing(KEY, *_lacking(scene))
-    seen = scene.once("eyes.seen", lambda: _seen(scene, found, samples))
+    seen = scene.apart("eyes.seen", _seen)
+    assert seen is not None, "sight and samples are there"
     lux = scene.once("eyes.lux", lambda: _lux(scene, samples))
     measured = scene.once("eyes.measured", lambda: _measured(seen, lux, found))
     doors = scene.once("eyes.doors", lambda: _doors(scene, found, seen, lux))
@@ -87,9 +88,10 @@ def measure(scene: Scene) -> Measurement:
     )
 
 
-def _seen(scene: Scene, found: Sight, samples: Samples) -> _Seen:
-    network = scene.network
-    assert network is not None, "samples come of a network"
+def _seen(scene: Scene) -> _Seen | None:
+    found, network, samples = sight(scene), scene.network, scene.samples
+    if found is None or network is None or samples is None:
+        return None
     return _Seen(
         samples=samples,
         openings=found.at(samples.points),
@@ -222,9 +224,7 @@ def _weights(samples: Samples, walked: Reals) -> Reals:
 
 def _doors(scene: Scene, found: Sight, seen: _Seen, lux: Reals | None) -> gpd.GeoDataFrame:
     """Answer the department's own doors with their light and eyes: for staff alone."""
-    network = scene.network
-    assert network is not None, "samples come of a network"
-    own, at_door = doors_of(scene, found)
+    own, at_door = doors_of(scene)
     xy = np.column_stack([own.geometry.x, own.geometry.y]).reshape(-1, 2)
     centre = seen.samples.row == 0
     of_cell = pd.DataFrame(
@@ -235,11 +235,18 @@ def _doors(scene: Scene, found: Sight, seen: _Seen, lux: Reals | None) -> gpd.Ge
         }
     )
     at_door = at_door.assign(lux=np.nan if lux is None else _lux_at(scene, xy))
-    rows = own_doors(
-        at_door, last_way(network, seen.samples, xy, found.chosen), of_cell, found.chosen
-    )
+    rows = own_doors(at_door, scene.apart("eyes.last_way", _last_way), of_cell, found.chosen)
     kept = own[[name for name in ("id", "address", "dwellings") if name in own]]
     return gpd.GeoDataFrame(kept.join(rows), geometry=own.geometry, crs=METRES)
+
+
+def _last_way(scene: Scene) -> tuple[Integers, Integers]:
+    network, samples = scene.network, scene.samples
+    assert network is not None, "samples come of a network"
+    assert samples is not None, "asked for where there are samples"
+    own, _ = doors_of(scene)
+    xy = np.column_stack([own.geometry.x, own.geometry.y]).reshape(-1, 2)
+    return last_way(network, samples, xy, scene.assumptions)
 
 
 def _lux_at(scene: Scene, xy: Reals) -> Reals:

@@ -73,24 +73,41 @@ def measure(scene: Scene) -> Measurement:
         return missing(KEY, *absent)
     ground = _Ground(scene, network, samples, scene.movement)
     home = {state: _home(ground, state) for state in State}
-    closed = _closed(ground)
-    blind = _blind(ground)
-    still = [
-        _choice(ground),
-        _escape(ground, closed),
-        _links(ground),
-        _dead_ends(ground, blind),
-    ]
+    laid = scene.apart("routes.still", _still)
+    assert laid is not None, "there are samples"
+    still = [laid.choice, _escape(ground, laid.closed), laid.links, laid.dead_ends]
     states = {
         state: factor_result(KEY, [_walk_home(ground, state, home[state]), *still])
         for state in State
     }
     return Measurement(
         states=states,
-        segments=_columns(ground, closed, blind),
+        segments=_columns(ground, laid.closed, laid.blind),
         frames=_frames(home),
         findings=(*absent, *_findings(ground, home)),
         staff=frozenset({f"{KEY}.closed_m"}),
+    )
+
+
+@dataclass(frozen=True)
+class _Still:
+    """What no light moves: the ways there are, where they lead and where one gets off them."""
+
+    choice: IndicatorResult
+    links: IndicatorResult
+    dead_ends: IndicatorResult
+    closed: "pd.Series[float]" = field(repr=False)
+    blind: Flags = field(repr=False)
+
+
+def _still(scene: Scene) -> _Still | None:
+    network, samples = scene.network, scene.samples
+    if network is None or samples is None:
+        return None
+    ground = _Ground(scene, network, samples, scene.walks)
+    blind = _blind(ground)
+    return _Still(
+        _choice(ground), _links(ground), _dead_ends(ground, blind), _closed(ground), blind
     )
 
 

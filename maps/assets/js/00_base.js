@@ -68,7 +68,7 @@ const view = {
   state: "evening", factor: null, lights: "target", version: "today", selected: null, paper: false, split: 50,
   layers: {
     light: true, surface: true, eyes: !!data.eyes, departments: true, lamps: true, meeting_places: true, areas: true,
-    destinations: true, names: true, boundaries: false, cases: true, lit: false,
+    destinations: true, names: true, boundaries: false, cases: true, lit: false, report_light: false,
   },
 };
 const watchers = [];

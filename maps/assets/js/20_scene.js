@@ -52,6 +52,15 @@ function unpackSegments(packed) {
   return segments;
 }
 
+// Report × light, staff only: the cell of each piece of path of today, and how many have reported.
+const reportLight = data.report_light ? { cell: unpackCodes(data.report_light.cell), reports: unpackNumbers(data.report_light.reports), runs: null } : null;
+const CELLS = ["lit_reported", "dark_reported", "unknown_reported", "dark_silent"];
+
+function cellRuns() {
+  if (!reportLight.runs) reportLight.runs = CELLS.map((code) => [code, joined(today.segments, Array.from({ length: today.segments.count }, (_, row) => row).filter((row) => reportLight.cell(row) === code))]);
+  return reportLight.runs;
+}
+
 function makeSide(packed, place) {
   const side = {
     place, name: packed.name || say("Today"), words: packed.words, scores: packed.scores, exposureKnown: packed.exposure_known,

@@ -43,6 +43,19 @@ function strokeLight(brush, code, width) {
 
 const LIGHT_ORDER = ["unknown", "over", "lux_over", "lux10", "on_target", "lux5", "under", "lux2", "dark", "lux1"];
 
+// Report × light, a band under the light: reported and dark whole, reported but lit broken, dark
+// and silent dotted, reported where light is not known in long dashes. The pattern tells, not the hue.
+function strokeCell(brush, code, width) {
+  const dashes = { lit_reported: [9, 7], unknown_reported: [18, 5], dark_silent: [0.1, width * 2] };
+  brush.strokeStyle = theme().found;
+  brush.lineCap = code === "dark_silent" ? "round" : "butt";
+  brush.lineJoin = "round";
+  brush.lineWidth = width;
+  brush.setLineDash(dashes[code] || []);
+  brush.stroke();
+  brush.setLineDash([]);
+}
+
 // A boundary: hedges as beads, fences as a barred line, walls whole; what one sees over is thin.
 function strokeBoundary(brush, kind, high) {
   const colour = theme();

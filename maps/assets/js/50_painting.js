@@ -132,6 +132,7 @@ function paintFigures(brush, to) {
   // A printer may lose the lower of two canvases: on paper all lies on one.
   if (view.paper) paintGround(brush, to);
   paintFound(brush, to);
+  if (view.layers.report_light && reportLight && to.side === today) paintCells(brush, to);
   if (view.layers.light && isDark()) paintLight(brush, to);
   if (view.layers.lit) paintTags(brush, to);
   paintSelection(brush, to);
@@ -157,6 +158,15 @@ function paintLight(brush, to) {
     brush.beginPath();
     for (const run of kept.runs) traceRun(brush, to, to.side.segments.xy, run);
     strokeLight(brush, code, width);
+  }
+}
+
+function paintCells(brush, to) {
+  for (const [code, runs] of cellRuns()) {
+    if (!runs.length) continue;
+    brush.beginPath();
+    for (const run of runs) traceRun(brush, to, today.segments.xy, run);
+    strokeCell(brush, code, lightWidth(to.zoom) * 1.8 + 11);
   }
 }
 

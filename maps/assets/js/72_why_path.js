@@ -61,6 +61,7 @@ ANSWERS.segment = (row, side) => {
       mean === null && isDark() ? say("Light is not measured here: lamps are missing in the data.") : null,
     ])),
     ...part(say("What would help"), listed([cause ? say("help." + cause, { number: s.lamp(row) || "" }) : null])),
+    ...part(say("Reports and light"), side === today ? cellWords(row) : null),
     ...part(say("What is known"), facts([
       [say("Average light"), mean === null ? say("not measured") : lux(mean)],
       [say("Without leaves"), s.winter[row] === null ? null : lux(s.winter[row])],
@@ -77,6 +78,14 @@ ANSWERS.segment = (row, side) => {
       say("See the whole dark stretch of {length}", { length: metres(side.stretches[stretch].length) })),
   ];
 };
+
+// What staff are to do with a piece of path: always to go and look, never to close or to wait.
+function cellWords(row) {
+  const code = reportLight && reportLight.cell(row), count = code ? reportLight.reports[row] || 0 : 0;
+  return code ? listed([
+    say("cell." + code), count ? say(count === 1 ? "{n} report" : "{n} reports", { n: number(count) }) : null, say(code.endsWith("_silent") && code !== "dark_silent" ? "No reports is not the same as safe." : "Go out and look."),
+  ]) : null;
+}
 
 function common(values) {
   const known = [...new Set(values.filter((v) => v !== null))];

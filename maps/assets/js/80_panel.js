@@ -104,7 +104,7 @@ function stateNote() {
 const LAYER_WORDS = [
   ["light", "Light on paths"], ["surface", "Light on the ground"], ["eyes", "Eyes on the ground"], ["departments", "Departments"], ["lamps", "Lamps"],
   ["meeting_places", "Meeting places"], ["destinations", "Stops"], ["areas", "Common areas"], ["boundaries", "Boundaries"],
-  ["cases", "Cases"], ["names", "Names"], ["lit", "Marked as lit"],
+  ["cases", "Cases"], ["names", "Names"], ["lit", "Marked as lit"], ["report_light", "Reports and light"],
 ];
 
 function fillLayers() {
@@ -115,7 +115,7 @@ function fillLayers() {
   const box = (key, words, missing) => el("label", {}, el("input", { type: "checkbox", value: key, checked: !missing && !!view.layers[key], disabled: !!missing }),
     el("span", {}, words, missing ? el("small", {}, " " + say(key === "surface" ? "not measured" : "not delivered")) : null));
   const more = Object.keys(found).map((name) => box("found." + name, sayOr("frame." + name, capital(name.replaceAll("_", " "))), false));
-  $("lag").append(...LAYER_WORDS.filter(([key]) => (key !== "cases" || ground.cases) && (key !== "eyes" || data.eyes)).map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
+  $("lag").append(...LAYER_WORDS.filter(([key]) => (key !== "cases" || ground.cases) && (key !== "eyes" || data.eyes) && (key !== "report_light" || reportLight)).map(([key, word]) => box(key, say(word), key in delivered && !delivered[key])), ...more);
   $("lag").addEventListener("change", (event) => {
     view.layers[event.target.value] = event.target.checked;
     changed();

@@ -161,6 +161,9 @@ function symbolRows() {
       if (ground.cases.status.words.includes(status)) point(say("status." + status, { owner: say("the owner") }), (b, x, y) => drawCase(b, x, y, 8, status));
     }
   }
+  if (reportLight && on.report_light) {
+    for (const code of CELLS) if (data.report_light.cell.words.includes(code)) line(say("cell." + code), (b) => strokeCell(b, code, 11));
+  }
   for (const name of Object.keys(found)) if (on["found." + name]) line(sayOr("frame." + name, capital(name.replaceAll("_", " "))), (b) => { b.strokeStyle = theme().found; b.lineWidth = 3; b.setLineDash([6, 3]); b.stroke(); });
   if (side.entrance && side.entrance.count) point(say("Entrance (close up)"), (b, x, y) => drawEntrance(b, x, y));
   return rows;

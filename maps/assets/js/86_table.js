@@ -29,6 +29,8 @@ function tables() {
     rows: () => points(ground.boundaries).map((row) => [ground.boundaries.kind(row) ? capital(say("boundary." + ground.boundaries.kind(row))) : "", cell(ground.boundaries.height[row]), { yes: say("no"), no: say("yes") }[ground.boundaries.opaque(row)] || ""]) });
   if (ground.cases) made.push({ title: say("Cases"), file: "sager", head: [say("Number"), say("Kind"), say("Status"), say("Place"), say("Last changed")],
     rows: () => points(ground.cases).map((row) => [cell(ground.cases.number(row)), sayOr("case." + ground.cases.kind(row), ""), say("status." + ground.cases.status(row), { owner: ground.cases.owner(row) || say("the owner") }), cell(ground.cases.place(row)), cell(ground.cases.updated(row))]) });
+  if (reportLight) made.push({ title: say("Reports and light"), file: "meldinger-og-lys", head: [say("Path"), say("Department"), say("Reports and light"), say("Reports"), say("Average light, lux"), say("Length, m")],
+    rows: () => Array.from({ length: today.segments.count }, (_, row) => row).filter((row) => CELLS.includes(reportLight.cell(row))).map((row) => [today.segments.name(row) || say("Path without name"), department(today.segments.department[row]), say("cell." + reportLight.cell(row)), reportLight.reports[row] || 0, cell(today.segments.mean[row]), cell(today.segments.length[row])]) });
   return made;
 }
 

@@ -20,10 +20,15 @@ from geo.reporting.desk import Desk
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
+MAIL: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": 9, "smtp_from": "svar@example.dk"}
+"""A mail server is set, so that an address is asked for; nobody answers there."""
+
+
 class Site:
     """The residents' pages, and the desk behind them."""
 
     def __init__(self, workspace: Path, **settings: Any) -> None:
+        settings = {**MAIL, **settings}
         self.client = TestClient(
             create_app(Settings(workspace=str(workspace), **settings)), follow_redirects=False
         )

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from geo.model.reports import Status
+from geo.model.reports import Status, Verdict
 from geo.reporting import removing, staff
 from geo.reporting.cases import Move
+from geo.reporting.codes import reply_code
+from geo.reporting.verdicts import verdicts
 
 Site = Any
 NOW = datetime(2026, 11, 24, 21, tzinfo=UTC)
@@ -122,6 +124,69 @@ def test_still_dark_opens_a_closed_case_for_everybody(site: Site) -> None:
     assert "Tak. Sagen er åben." in text
     assert "En har meldt, at her stadig er mørkt" in text
     assert staff.all_cases(site.desk.database)[0].status is Status.RECEIVED
+
+
+def test_whoever_reported_is_asked_whether_it_is_in_order(site: Site) -> None:
+    """By the code and only after the repair; yes is kept once, stadig mørkt opens the case."""
+    code = code_of(site.send(**site.place, seen="1"))
+    case = staff.all_cases(site.desk.database)[0].id
+
+    def events() -> list[str]:
+        return [event.kind for event in staff.one_case(site.desk.database, case)[1]]
+
+    assert "Er det i orden nu?" not in site.client.get(f"/sag/{code}").text
+    site.client.post(f"/sag/{code}/orden")
+    assert "in_order" not in events()
+    step(site, f"S{case}", Status.FIXED)
+    for language, question in (("da", "Er det i orden nu?"), ("tr", "Şimdi düzeldi mi?")):
+        assert question in site.client.get(f"/sag/{code}", params={"lang": language}).text
+    presses = [site.client.post(f"/sag/{code}/orden", params={"lang": "da"}) for _ in range(2)]
+    page = site.client.get(presses[0].headers["location"]).text
+    assert "Tak for dit svar." in page
+    assert "Er det i orden nu?" not in page
+    assert events().count("in_order") == 1
+    assert site.client.post(f"/sag/S{case}/orden").status_code == 404
+
+    said = verdicts(
+        staff.one_case(site.desk.database, case)[1], staff.reports_of(site.desk.database, case)
+    )
+    assert (said.in_order, said.still_dark, said.asked) == (1, 0, 1)
+    site.client.post(f"/sag/{code}/moerkt")
+    assert staff.one_case(site.desk.database, case)[0].status is Status.RECEIVED
+    said = verdicts(
+        staff.one_case(site.desk.database, case)[1], staff.reports_of(site.desk.database, case)
+    )
+    assert (said.in_order, said.still_dark) == (0, 1)
+    step(site, f"S{case}", Status.FIXED)
+    assert "Er det i orden nu?" in site.client.get(f"/sag/{code}").text
+
+
+def test_the_link_of_a_reply_opens_the_case_and_no_other(site: Site) -> None:
+    """It answers like the code but shows none; a changed one opens nothing."""
+    site.send(**site.place, seen="1")
+    report = staff.all_reports(site.desk.database)[0].id
+    link = reply_code(site.desk.secret, report)
+    step(site, f"S{staff.all_cases(site.desk.database)[0].id}", Status.FIXED)
+
+    page = site.client.get(f"/sag/{link}", params={"lang": "da"})
+    assert page.status_code == 200
+    assert "Er det i orden nu?" in page.text
+    assert 'class="qr"' not in page.text
+    for wrong in (link[:-1] + ("0" if link[-1] != "0" else "1"), f"svar-{report}-0", "svar-1"):
+        assert site.client.get(f"/sag/{wrong}").status_code == 404
+        assert site.client.post(f"/sag/{wrong}/orden").status_code == 404
+    assert site.client.post(f"/sag/{link}/orden").status_code == 303
+    assert staff.all_reports(site.desk.database)[0].verdict is Verdict.IN_ORDER
+
+
+def test_no_address_is_asked_for_where_no_reply_can_be_sent(opened: Any) -> None:
+    """Without a mail server the field is not there, and what a script sends of it is not kept."""
+    bare = opened(smtp_host="")
+
+    assert 'name="email"' not in bare.client.get("/indberet").text
+    bare.send(place="ved porten", email="nabo@example.dk")
+    case = staff.all_cases(bare.desk.database)[0].id
+    assert staff.addresses(bare.desk.database, case) == []
 
 
 def test_the_step_before_sending_offers_what_is_released_near_by(site: Site) -> None:

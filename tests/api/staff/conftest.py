@@ -79,7 +79,8 @@ def scored_workspace(example_workspace: Path, tmp_path_factory: pytest.TempPathF
     place = tmp_path_factory.mktemp("staff") / "eksempel"
     shutil.copytree(example_workspace, place)
     with geo.Workspace(place) as workspace:
-        keep(workspace, scored(workspace, OWN))
+        for department in workspace.department_ids():
+            keep(workspace, scored(workspace, department))
     return place
 
 
@@ -88,6 +89,13 @@ def house(scored_workspace: Path, tmp_path: Path) -> House:
     """Answer the product on a copy of the example."""
     place = tmp_path / "hus"
     shutil.copytree(scored_workspace, place)
+    return House(create_app(Settings(workspace=str(place))), place)
+
+
+@pytest.fixture
+def bare_house(tmp_path: Path) -> House:
+    """Answer the product on an empty workspace, for what asks no place."""
+    place = tmp_path / "tomt"
     return House(create_app(Settings(workspace=str(place))), place)
 
 

@@ -1,10 +1,12 @@
 """A case in the hands of staff: seen, confirmed, merged, sent on, answered, reopened, taken out."""
 
+import email
 import re
 import socketserver
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.policy import default
 from io import BytesIO
 from threading import Thread
 from typing import Any, ClassVar
@@ -349,3 +351,41 @@ def test_the_staff_map_is_the_staff_map(house: Any, client: Any) -> None:
     assert first.headers["cache-control"].startswith("private")
     house.report(x=639_980.0, y=6_150_455.0)
     assert client.get("/personale/kort").headers["etag"] != first.headers["etag"]
+
+
+def test_who_asked_for_a_reply_gets_each_step_and_is_asked_at_the_end(
+    house: Any, client: Any, field_of: FieldOf
+) -> None:
+    """A mail in the language of the form to one address; its link asks *er det i orden nu?*."""
+    with postbox() as (port, letters):
+        told(house, port, draft_languages="alle")
+        number, _ = house.report(language="pl", email="nabo@example.dk")
+        press(client, field_of, number, "status", status="ordered", expected="2026-12-20")
+        press(client, field_of, number, "status", status="ordered", expected="2026-12-20")
+        press(client, field_of, number, "status", status="fixed", reason="Ny pære")
+        ordered, fixed = (email.message_from_string(one, policy=default) for one in letters)
+    assert (ordered["To"], fixed["To"]) == ("nabo@example.dk", "nabo@example.dk")
+    assert "Zamówione" in ordered.get_content()
+    assert "Czy teraz jest w porządku?" in fixed.get_content()
+    assert "Ny pære" in fixed.get_content()
+    assert reports_of(house.held.desk.database, number)[0].language is None
+    link = re.search(r"/sag/svar-\S+", fixed.get_content())
+    assert link
+    resident = house.anybody()
+    assert "Czy teraz jest w porządku?" in resident.get(link[0]).text
+    resident.post(link[0].split("?")[0] + "/orden")
+    page = client.get(f"/personale/sager/{number}").text
+    assert "1 svar: i orden" in page
+    assert "nabo@example.dk" not in page
+
+
+def test_a_step_stands_though_its_reply_was_not_sent(
+    house: Any, client: Any, field_of: FieldOf
+) -> None:
+    """The page says so; nobody is told that it was sent."""
+    told(house, 9)
+    number, _ = house.report(email="nabo@example.dk")
+    answer = press(client, field_of, number, "status", status="planned")
+
+    assert case_of(house, number).status is Status.PLANNED
+    assert "kunne ikke sendes" in client.get(answer.headers["location"]).text

@@ -14,7 +14,7 @@ from geo.model.staff import Role
 PUBLIC = re.compile(
     r"/(|afdelinger.*|kort.*|metode|rute|vaegtning|tilgaengelighed|health|openapi\.json|static.*|indberet.*"
     r"|sag|sag/.*|sager|ogc.*|open311/.*|feed/.*|tal/.*|ejer/.*|planer.*|personale/log-ind"
-    r"|personale/adgangskode/.*|vaegtning|hvorfor/.*"
+    r"|personale/adgangskode/.*|personale/oidc.*|vaegtning|hvorfor/.*"
     r"|fliser/.*|velkomst/.*|opslag/.*)"
 )
 """What anybody may ask for; some of it needs the secret of a link."""
@@ -25,8 +25,17 @@ BOARD_MAY = {
     "GET /personale",
     "GET /personale/sager/{number}",
     "POST /personale/log-ud",
+    "GET /personale/marken",
+    "GET /personale/marken/adgang",
+    "GET /personale/marken/arbejder.js",
+    "GET /personale/marken/foto/{name}",
+    "GET /personale/marken/vandring/{number}",
+    "GET /personale/marken/vandring/{number}/grund",
+    "GET /personale/marken/vandring/{number}/referat",
+    "GET /personale/marken/vandring/{number}/{paper}.{ending}",
+    "POST /personale/marken/vandring/{number}/note",
 }
-"""All that a board may ask for: cases of its department, never what a neighbour wrote."""
+"""All that a board may ask for: cases and walks of its department, never what a neighbour wrote."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import pytest
 import shapely
 
+import geo
 from geo.model.department import Department
 from geo.planning.changes import CHANGES
 from geo.planning.plan import Plan
@@ -58,6 +59,14 @@ def street() -> Department:
         identity="9001-01",
     )
     return Department(**{**built.__dict__, "dwellings": 18})
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Department:
+    """Answer a whole department of the example, with every layer delivered."""
+    with geo.Workspace(tmp_path_factory.mktemp("example")) as workspace:
+        workspace.add(geo.read(geo.example()), accept=True)
+        return workspace.department(workspace.department_ids()[0])
 
 
 TOLD: dict[str, dict[str, object]] = {

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 
@@ -27,7 +26,6 @@ from geo.planning.siting import choose
 from geo.scoring.measurement import State
 from geo.scoring.scene import Scene
 from geo.scoring.scoring import scene_of
-from geo.testing import EAST, NORTH
 
 DARK = ("lighting", State.DARK)
 
@@ -123,22 +121,26 @@ def test_the_choice_does_no_two_works_on_one_lamp_and_keeps_lamps_apart(
 
 
 def test_no_window_gets_more_new_light_than_it_bears(scene: Scene, options: LampOptions) -> None:
-    """The choice with limits throws at most 2 lx on any window, without them it throws more."""
-    windows = pd.DataFrame(
-        {
-            "x": EAST + np.arange(2, 60, 4.0),
-            "y": NORTH + 9.9,
-            "z": 1.5,
-            "facing_deg": 180.0,
-        }
-    )
-    lit, on_windows = light_field(scene, options), window_light(scene, options, windows)
+    """The choice with limits throws no more on a window than it bears, without them it does."""
+    lit, on_windows = light_field(scene, options), window_light(scene, options)
     free = choose(siting_for_score(lit, options, scene.assumptions), 1e9)
     held = choose(siting_for_score(lit, options, scene.assumptions, on_windows), 1e9)
-    most = [float(np.max(c.chosen.astype(float) @ on_windows.load)) for c in (free, held)]
+    over = [float(np.max(c.chosen @ on_windows.load - on_windows.limit)) for c in (free, held)]
 
-    assert most[1] <= scene.assumptions["planning.trespass_lux"] + 1e-9 < most[0]
+    assert over[1] <= 1e-9 < over[0]
     assert held.worth <= free.worth
+
+
+def test_a_purchase_keeps_the_limit_of_windows_too(scene: Scene, options: LampOptions) -> None:
+    """The least money for a class is spent without lighting windows beyond what they bear."""
+    lit, on_windows = light_field(scene, options), window_light(scene, options)
+    chosen = scene.assumptions
+    held = buy(demand_for_class(lit, options, "p4", chosen, on_windows))
+    exact = buy(demand_for_class(lit, options, "p4", chosen, on_windows), exact_seconds=5)
+
+    for purchase in (held, exact):
+        assert (purchase.chosen @ on_windows.load <= on_windows.limit + 1e-6).all()
+    assert exact.price <= held.price
 
 
 def test_no_path_under_a_class_for_the_least_money(scene: Scene, options: LampOptions) -> None:

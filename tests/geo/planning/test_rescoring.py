@@ -54,8 +54,30 @@ def test_only_what_read_the_layer_is_measured_anew(street: Department, told_of: 
     changed = apply(street, Plan("x", "9001-01", (Change("repair_lamp", told_of["repair_lamp"]),)))
     kept = again.scene_after(changed).kept
 
-    assert {"network", "samples", "Scene.result.upkeep"} <= set(kept)
-    assert not {name for name in kept if "lighting" in name}
+    untouched = {"network", "samples", "walks", "eyes.sight", "eyes.seen", "lighting.walls"}
+    assert {*untouched, "Scene.result.upkeep", "Scene.result.boundaries"} <= set(kept)
+    light = {"lighting.lit", "lighting.path_light", "Scene.result.lighting", "eyes.lux"}
+    assert not {*light, "Scene.result.eyes", "Scene.movement"} & set(kept)
+
+
+def test_what_stands_apart_rests_on_what_it_reads_alone(street: Department) -> None:
+    """Who asks for the windows may have read the lamps; the windows have not."""
+    scene = scene_of(street)
+    scene._here("outer", lambda: (scene.department.layers["lamps"], scene.walks))
+
+    assert "lamps" in scene.reads.of["Scene.outer"]
+    assert "lamps" not in scene.reads.of["walks"]
+
+
+def test_a_dragged_lamp_of_a_whole_department_scores_as_if_anew(example: Department) -> None:
+    """With every layer delivered, to the last digit, again and again."""
+    again = Rescoring(example)
+    again.before()
+    lamp = example.layers["lamps"].iloc[3]
+    for metres in (4.0, -60.0):
+        told = {"lamp": str(lamp["id"]), "to": [lamp.geometry.x + metres, lamp.geometry.y]}
+        changed = apply(example, Plan("x", example.id, (Change("move_lamp", told),)))
+        assert record(again.after(changed)) == record(geo.score(changed))
 
 
 def test_what_is_given_to_a_computation_counts_as_read(street: Department) -> None:

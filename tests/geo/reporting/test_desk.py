@@ -9,8 +9,7 @@ import pytest
 
 from geo.model.errors import NotFoundError, ReportError
 from geo.model.reports import Draft, Hour, Kind, Setting, Status
-from geo.reporting import desk as desk_module
-from geo.reporting import staff
+from geo.reporting import staff, standing
 from geo.reporting.cases import Move
 from geo.reporting.desk import Desk
 from geo.reporting.duplicates import Place
@@ -241,6 +240,6 @@ def test_the_public_sees_places_and_fives(desk: Desk, draft: Write, now: datetim
 
 def test_a_number_is_not_a_code() -> None:
     """`S12` is a case's number; a code that begins with S is a code."""
-    assert desk_module.is_number("S12")
-    assert not desk_module.is_number("SAAA-BBBB")
-    assert not desk_module.is_number("S²")
+    assert standing.is_number("S12")
+    assert not standing.is_number("SAAA-BBBB")
+    assert not standing.is_number("S²")

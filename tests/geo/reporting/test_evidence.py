@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from geo.model.reports import Case, Hour, Kind, Located, Report, Setting, Status
 from geo.reporting.computed_light import held_reports, stretches
 from geo.reporting.counting import NOT_SAFE, evidence, last_release, public_counts
 from geo.reporting.evidence import Advice, Cell, four_cells, hold, is_dark
+from geo.reporting.work_lists import case_cells, stretch_cells
 
 NOW = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 
@@ -234,3 +236,51 @@ def test_two_releases_never_differ_by_fewer_than_five(ages: list[int], later: in
 
     assert after == before or after - before >= 5
     assert before == 0 or before >= 5
+
+
+def test_a_stretch_is_told_by_the_hours_its_reports_tell_of() -> None:
+    """Lit at nine and dimmed at two: what is reported of the night is dark, the silent one lit."""
+    lines = [shapely.LineString([(100 * n, 0), (100 * n + 20, 0)]) for n in range(3)]
+    columns = {
+        "lighting.mean_lux": [6.0, 6.0, 0.2],
+        "lighting.night_lux": [0.3, 0.3, 0.1],
+        "target_class": ["p3"] * 3,
+    }
+    segments = gpd.GeoDataFrame(columns, index=["a", "b", "c"], geometry=lines, crs=METRES)
+    evening = replace(report(x=5), id=1, case=1)
+    night = replace(report(x=5), id=2, case=1, hours=(Hour.NIGHT,))
+
+    def cells(*reports: Report) -> dict[str, str]:
+        return dict(stretch_cells(segments, reports)["cell"])
+
+    assert cells() == {"a": "lit_silent", "b": "lit_silent", "c": "dark_silent"}
+    assert cells(evening)["a"] == "lit_reported"
+    assert cells(night)["a"] == cells(evening, night)["a"] == "dark_reported"
+    both = stretch_cells(segments, [evening, night, replace(report(x=205), id=3)])
+    assert both["reports"].tolist() == [2, 0, 1]
+    assert both["advice"].tolist() == ["look", "nothing", "look"]
+    assert both.loc["c", "cell"] == "dark_reported"
+    shared = pd.concat([segments, segments.iloc[:1]])
+    assert stretch_cells(shared, [night]).index.tolist() == ["a", "b", "c"]
+
+
+def test_a_case_is_told_by_its_darkest_report() -> None:
+    """One of its reports in the dark is enough, whichever came first; far away is not known."""
+    line = shapely.LineString([(0, 0), (20, 0)])
+    columns = {
+        "lighting.mean_lux": [6.0],
+        "lighting.night_lux": [0.3],
+        "target_class": ["p3"],
+    }
+    segments = gpd.GeoDataFrame(columns, geometry=[line], crs=METRES)
+    lit = replace(report(x=5), id=1, case=1)
+    dark = replace(report(x=5), id=2, case=1, hours=(Hour.NIGHT,))
+    far = replace(report(x=900), id=3, case=2)
+
+    for order in ([lit, dark, far], [far, dark, lit]):
+        found = case_cells(segments, order)
+        assert {case: one.cell.value for case, one in found.items()} == {
+            1: "dark_reported",
+            2: "unknown_reported",
+        }
+        assert {one.advice for one in found.values()} == {Advice.LOOK}

@@ -1,0 +1,10 @@
+/* The plan of a walk: what is put on the map are stops more. */
+"use strict";
+(() => {
+  const { byId, start, place } = window.marken;
+  byId("start-here").onclick = () => place.here(true);
+  byId("start-map").onclick = () => place.openMap().then(() => { place.overview(); byId("map").focus(); });
+  byId("start-again").onclick = () => place.clear();
+  byId("map-use").onclick = () => place.add(place.middle(), true);
+  start().then(() => { document.documentElement.dataset.ready = "yes"; });
+})();
