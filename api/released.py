@@ -1,11 +1,13 @@
-"""The cases a public map shows: those staff have released, open or closed a short while ago."""
+"""The cases a map shows: in public those staff have released, for staff every open one."""
 
 from datetime import UTC, datetime, timedelta
 
 import geopandas as gpd
 
 import maps
+from api.office.queue import as_place
 from geo.reporting.desk import Desk, PublicCase
+from geo.reporting.staff import all_cases
 from geo.store.case_opening import has_cases, open_cases
 
 CLOSED_FOR = timedelta(days=90)
@@ -30,8 +32,8 @@ def released_cases(desk: Desk, paths: gpd.GeoDataFrame | None = None) -> list[Pu
     ]
 
 
-def cases_in(where: str, paths: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
-    """Answer the released cases of a workspace as a map takes them, or None where it has none.
+def cases_in(where: str, paths: gpd.GeoDataFrame | None, *, staff: bool) -> gpd.GeoDataFrame | None:
+    """Answer the cases of a workspace as a map takes them, or None where it holds none.
 
     Parameters
     ----------
@@ -39,13 +41,19 @@ def cases_in(where: str, paths: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | N
         The workspace; nothing is made in it.
     paths
         Its paths.
+    staff
+        Whether the map is for staff.
     """
     if not has_cases(where):
         return None
     database = open_cases(where)
     try:
         # Nothing here is marked or counted, so no key is needed.
-        found = released_cases(Desk(database, b""), paths)
+        desk = Desk(database, b"")
+        if staff:
+            found = [as_place(case) for case in all_cases(database) if not case.status.closed]
+        else:
+            found = released_cases(desk, paths)
     finally:
         database.close()
     return maps.case_frame(found) if found else None

@@ -149,7 +149,7 @@ def _client(settings: Settings, back: str) -> Iterator[Any]:
     except ImportError:
         raise AccountError("oidc.not_installed") from None
     secret = settings.oidc_client_secret.get_secret_value()
-    client = OAuth2Client(
+    client: Any = OAuth2Client(
         settings.oidc_client_id,
         secret or None,
         token_endpoint_auth_method="client_secret_basic" if secret else "none",

@@ -79,9 +79,9 @@ def drawn(held: Services) -> MapPage:
             profiles,
             staff=True,
             cases=frame,
-            background=held.tiles.background,
             evidence=evidence,
             eyes=tuple(eyes.values()),
+            background=held.tiles.background,
         )
         kept.clear()
         kept[state] = map_page(made.html())

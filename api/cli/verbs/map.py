@@ -43,13 +43,15 @@ def draw(
     from maps.site import save_site  # noqa: PLC0415 - heavy
 
     target, pages = out, list[Path]()
-    told: dict[str, Any] = {"staff": staff, "background": background_in_files(Settings())}
+    background = background_in_files(Settings())
     with geo.Workspace(existing(workspace)) as place:
         profiles = profiles_of(place, ids, None, keeping=False)
-        if staff:
-            told |= _told_to_staff(workspace, profiles)
-        else:
-            told["cases"] = cases_in(workspace, place.layer("paths"))
+        told: dict[str, Any] = {
+            "staff": staff,
+            "background": background,
+            "cases": cases_in(workspace, place.layer("paths"), staff=staff),
+            "evidence": _evidence(workspace, profiles) if staff else None,
+        }
         with talk.steps(["cli.step.draw"]) as step:
             next(step)
             eyes = eyes_surfaces(place, [profile.id for profile in profiles] if staff else [])
@@ -67,22 +69,16 @@ def draw(
         talk.line(say("cli.map.done", path=target, size=f"{target.stat().st_size / 1e6:.1f}"))
 
 
-def _told_to_staff(workspace: str, profiles: Sequence[geo.Profile]) -> dict[str, Any]:
-    """Answer the open cases and report × light, where the workspace has any cases."""
-    import maps  # noqa: PLC0415 - heavy
+def _evidence(workspace: str, profiles: "Sequence[geo.Profile]") -> Any:
+    """Answer report × light, or None where the workspace has no reports."""
     from api.office.light_lists import evidence_of  # noqa: PLC0415 - heavy
-    from api.office.queue import as_place  # noqa: PLC0415 - heavy
-    from geo.reporting.staff import open_list, open_reports  # noqa: PLC0415 - heavy
-    from geo.store.case_opening import FILE  # noqa: PLC0415 - heavy
+    from geo.reporting.staff import open_reports  # noqa: PLC0415 - heavy
+    from geo.store.case_opening import has_cases  # noqa: PLC0415 - heavy
 
-    if "://" not in workspace and not (Path(workspace) / FILE).exists():
-        return {}
+    if not has_cases(workspace):
+        return None
     with cases_of(workspace) as database:
-        cases, reports = open_list(database), open_reports(database)
-    return {
-        "cases": maps.case_frame(as_place(case) for case in cases),
-        "evidence": evidence_of(profiles, reports),
-    }
+        return evidence_of(profiles, open_reports(database))
 
 
 def _tell_site(pages: Sequence[Path], *, as_json: bool) -> None:
