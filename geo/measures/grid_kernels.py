@@ -28,21 +28,6 @@ from geo.measures.sight_kernels import Panels
 STOREYS = 16
 """Storeys that one column may have here."""
 
-TIE = 1e-6
-"""Cells within which the edge of a run is decided anew."""
-
-FLAT = 1e-6
-"""A panel this much more along the rows than across them is cut cell by cell."""
-
-CLOSE = 1e-6
-"""Square metres: a panel nearer than this is asked cell by cell."""
-
-THIN = 1e-12
-"""Metres: an end of a panel this near to the source's own row lies on it."""
-
-LEVEL = 1e-9
-"""Metres: a row this near to the source's own is asked cell by cell."""
-
 
 @compiled
 def eyes_on_raster(

@@ -20,6 +20,7 @@ import shapely
 from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
 
+from geo.measures.compiled import compiled
 from geo.measures.grid_kernels import eyes_on_raster
 from geo.measures.lamps import lamp_light
 from geo.measures.opening_columns import by_cell, columns_of, picked
@@ -27,7 +28,7 @@ from geo.measures.openings import Openings
 from geo.measures.photometry import lux_from
 from geo.measures.polar_kernels import Columns, eyes_at_points
 from geo.measures.shadow_kernels import Raster
-from geo.measures.sight_kernels import Panels, shares_of_lines
+from geo.measures.sight_kernels import Cells, Panels, shares_of_lines
 from geo.measures.sightlines import EYE_M, indexed
 from geo.measures.surveillance import fade
 from geo.measures.walls import Walls
@@ -109,9 +110,29 @@ def in_view(columns: Columns, c: int, points: Points) -> Rows:
 
 def pairs(columns: Columns, points: Points) -> int:
     """Count the pairs of a window and a place in its view."""
-    storeys = np.diff(columns.first)
-    sizes = [len(in_view(columns, c, points)) for c in range(len(columns.place))]
-    return int(np.dot(sizes, storeys))
+    order, cells = by_cell(points)
+    sizes = _places_in_view(columns.place, points[order], cells, REACH)
+    return int(np.dot(sizes, np.diff(columns.first)))
+
+
+@compiled
+def _places_in_view(place: Points, points: Points, cells: Cells, reach: float) -> Rows:
+    """Count the places within reach and view of each column."""
+    sizes = np.zeros(place.shape[0], np.int64)
+    for c in range(place.shape[0]):
+        x, y, left_x, left_y, right_x, right_y = place[c]
+        west = min(max(int((x - reach - cells.west) // cells.size), 0), cells.columns - 1)
+        east = min(max(int((x + reach - cells.west) // cells.size), 0), cells.columns - 1)
+        south = min(max(int((y - reach - cells.south) // cells.size), 0), cells.rows - 1)
+        north = min(max(int((y + reach - cells.south) // cells.size), 0), cells.rows - 1)
+        for row in range(south, north + 1):
+            begin = cells.first[row * cells.columns + west]
+            for q in range(begin, cells.first[row * cells.columns + east + 1]):
+                dx, dy = points[q, 0] - x, points[q, 1] - y
+                near = dx * dx + dy * dy <= reach * reach
+                left = dx * left_y - dy * left_x >= 0
+                sizes[c] += near and left and right_x * dy - right_y * dx >= 0
+    return sizes
 
 
 def some_pairs(
