@@ -138,7 +138,7 @@ def _not_hidden(horizon: Horizon, source: Source, count: int, z: float, hollow: 
                     looked_at = True
                     break
             if looked_at and near[k, 7] >= HAIR:
-                shut_off(horizon.shut, near[k], source, low, high)
+                shut_off(horizon.shut, near, k, source, low, high)
         if looked_at:
             chosen[used] = k
             used += 1

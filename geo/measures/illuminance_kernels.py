@@ -12,13 +12,14 @@ import numpy as np
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled, lean
-from geo.measures.light_blocking_kernels import Pieces, filled_up, nothing_around, panels_round
+from geo.measures.light_blocking_kernels import filled_up, nothing_around, panels_round
 from geo.measures.light_layout_kernels import (
     Room,
     candidates,
     lay_points,
     room_for,
 )
+from geo.measures.light_piece_kernels import Pieces
 from geo.measures.light_place_kernels import Places
 from geo.measures.photometric_kernels import (
     HEMISPHERICAL,

@@ -12,7 +12,7 @@ from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import announce
 from geo.measures.illuminance_kernels import Lights, lux_at_points
 from geo.measures.lamps import LampLight, lamp_light
-from geo.measures.light_blocking_kernels import Pieces, pieces_of, squares_of_boxes
+from geo.measures.light_piece_kernels import Pieces, pieces_of, squares_of_boxes
 from geo.measures.light_place_kernels import Places, extent, runs_by_square
 from geo.measures.luminaire_files import luminaires_of
 from geo.measures.luminaires import tables
