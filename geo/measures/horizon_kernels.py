@@ -184,7 +184,7 @@ def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, numbe
         for column in range(4, 7):
             horizon.near[c, column] = shape[k, column]
         horizon.near[c, 7] = squared[order[c]] * (1.0 - HAIR)
-        horizon.near[c, 8] = _inner_edge(squared[order[c]], reach)
+        horizon.near[c, 8] = _inner_edge(float(squared[order[c]]), reach)
         horizon.panel[c], horizon.obstacle[c] = k, panels.obstacle[k]
     return count
 

@@ -94,7 +94,7 @@ def panels_round(
                 continue
             if away_from(x, y, box[p, 0], box[p, 1], box[p, 2], box[p, 3]) > reach * reach:
                 continue
-            most += pieces.first[p + 1] - pieces.first[p]
+            most += int(pieces.first[p + 1] - pieces.first[p])
             if pieces.panels[pieces.first[p], 6] > 0.0:
                 clear -= 1
                 found[clear] = p

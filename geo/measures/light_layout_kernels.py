@@ -51,7 +51,7 @@ def candidates(places: Places, lamp: Reals) -> int:
     for row in range(south, north + 1):
         left, right = columns_within(squares, lamp[0], lamp[1], lamp[3], row)
         k = row * squares.columns
-        count += upto[squares.first[k + right + 1]] - upto[squares.first[k + left]]
+        count += int(upto[squares.first[k + right + 1]] - upto[squares.first[k + left]])
     return count
 
 

@@ -191,7 +191,7 @@ def eyes_at_points(
                 # A bit per storey that sees the point. No call in here: it would cost as much.
                 open_, at = every, head[part]
                 while at >= 0 and open_:
-                    k = entry[at]
+                    k = int(entry[at])
                     if near[k, 8] > squared:
                         break
                     at = link[at]
