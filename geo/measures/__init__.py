@@ -8,7 +8,9 @@ walking              metres along the network between points
 network_findings     what looks wrong in the network: gaps, loose pieces
 sampling             cells, segments and points along the paths and over areas
 compiled             compiled kernels and where their machine code is kept
-illuminance_kernels  the inner loops over lamps
+illuminance_kernels  the inner loop over lamps; its parts are light_place_kernels (points by
+                     square), light_piece_kernels (obstacles), light_layout_kernels,
+                     light_blocking_kernels and photometric_kernels
 luminaires           how a luminaire spreads its light
 luminaire_files      luminaires from EULUMDAT and IES files, checked
 dimming              dimming profiles by the hour

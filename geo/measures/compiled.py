@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -72,5 +72,17 @@ _ANNOUNCED: set[str] = set()
 
 
 def compiled(function: Kernel) -> Kernel:
-    """Compile a function of numbers and arrays to machine code, kept for the next run."""
-    return cast("Kernel", numba.njit(cache=CACHE is not None, nogil=True)(function))
+    """Compile a function of numbers and arrays to machine code, kept for the next run.
+
+    A division by zero is infinite or not a number, as in numpy: a check at every division would
+    keep several numbers from being worked on at a time.
+    """
+    kernel = numba.njit(cache=CACHE is not None, nogil=True, error_model="numpy")
+    return cast("Kernel", kernel(function))
+
+
+def lean(function: Kernel) -> Kernel:
+    """Compile an inner loop that makes no array of its own, without counting who holds which."""
+    # numba's stubs do not know the option that leaves the counting out.
+    options: Any = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    return cast("Kernel", numba.njit(cache=CACHE is not None, **options)(function))

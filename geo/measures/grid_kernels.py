@@ -28,21 +28,6 @@ from geo.measures.sight_kernels import Panels
 STOREYS = 16
 """Storeys that one column may have here."""
 
-TIE = 1e-6
-"""Cells within which the edge of a run is decided anew."""
-
-FLAT = 1e-6
-"""A panel this much more along the rows than across them is cut cell by cell."""
-
-CLOSE = 1e-6
-"""Square metres: a panel nearer than this is asked cell by cell."""
-
-THIN = 1e-12
-"""Metres: an end of a panel this near to the source's own row lies on it."""
-
-LEVEL = 1e-9
-"""Metres: a row this near to the source's own is asked cell by cell."""
-
 
 @compiled
 def eyes_on_raster(
@@ -153,7 +138,7 @@ def _not_hidden(horizon: Horizon, source: Source, count: int, z: float, hollow: 
                     looked_at = True
                     break
             if looked_at and near[k, 7] >= HAIR:
-                shut_off(horizon.shut, near[k], source, low, high)
+                shut_off(horizon.shut, near, k, source, low, high)
         if looked_at:
             chosen[used] = k
             used += 1

@@ -1,4 +1,4 @@
-"""What stands round one place: the panels near it by direction, the nearest first.
+"""What stands round one place: the panels near it by direction, the nearest rings first.
 
 Directions are numbers from 0 to 4, counter-clockwise from east, that cost no trigonometry. They
 are cut in equal parts. Where a panel fills a whole part and is high enough for every line, what
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled
+from geo.measures.compiled import compiled, lean
 from geo.measures.sight_kernels import Panels, cell_of
 
 PARTS = 512
@@ -30,6 +30,9 @@ RAYS[:, 1] *= 1.0 - np.abs(RAYS[:, 0])
 RAYS[:, 2] = (RAYS[:, :2] ** 2).sum(axis=1)
 """x, y and squared length of a ray along the edge of each part."""
 
+RINGS = 256
+"""Rings round a place that panels are sorted into; a look outwards ends where one begins."""
+
 HAIR = 1e-9
 """How far directions and squared distances are widened, so that rounding never hides a panel."""
 
@@ -37,15 +40,18 @@ HAIR = 1e-9
 class Horizon(NamedTuple):
     """Room for the surroundings of one place, filled anew for each.
 
-    ``near`` holds the panels as seen from the place, the nearest first: x0, y0, ex, ey, base,
-    top, transmittance, squared distance; ``panel`` and ``obstacle`` tell which they are. ``head``
-    and ``tail`` are the ends of the list of each direction, ``shut`` the squared distance from
-    which all of it is shut off, ``taken`` the last source each panel was gathered for.
+    ``near`` holds the panels as seen from the place, ring by ring outwards: x0, y0, ex, ey, base,
+    top, transmittance, squared distance, and that of the inner edge of its ring; ``panel`` and
+    ``obstacle`` tell which they are. ``head`` and ``tail`` are the ends of the list of each
+    direction, ``shut`` the squared distance from which all of it is shut off, ``taken`` the last
+    source each panel was gathered for; the others are room for sorting.
     """
 
     near: Reals
     found: Integers
     squared: Reals
+    order: Integers
+    ring: Integers
     panel: Integers
     obstacle: Integers
     taken: Integers
@@ -71,7 +77,7 @@ class Source(NamedTuple):
     high: float
 
 
-@compiled
+@lean
 def direction(dx: float, dy: float) -> float:
     """Answer the direction of (dx, dy): 0 east, 1 north, 2 west, 3 south; 4 is never reached."""
     whole = abs(dx) + abs(dy)
@@ -80,13 +86,13 @@ def direction(dx: float, dy: float) -> float:
     return 1.0 - dx / whole if dy >= 0.0 else 3.0 + dx / whole
 
 
-@compiled
+@lean
 def part_of(toward: float) -> int:
     """Answer the part of the horizon that a direction lies in."""
     return min(max(int(toward / PART), 0), PARTS - 1)
 
 
-@compiled
+@lean
 def in_view(source: Source, dx: float, dy: float) -> bool:
     """Tell whether a place at (dx, dy) from the source lies between the edges of its view."""
     left = dx * source.left_y - dy * source.left_x
@@ -94,7 +100,7 @@ def in_view(source: Source, dx: float, dy: float) -> bool:
     return left >= 0.0 and right >= 0.0
 
 
-@compiled
+@lean
 def squared_distance(x0: float, y0: float, ex: float, ey: float) -> float:
     """Answer the squared distance from (0, 0) to the line from (x0, y0) along (ex, ey)."""
     t = -(x0 * ex + y0 * ey) / (ex * ex + ey * ey)
@@ -103,7 +109,7 @@ def squared_distance(x0: float, y0: float, ex: float, ey: float) -> float:
     return x * x + y * y
 
 
-@compiled
+@lean
 def far_along(at: float, ex: float, ey: float, ray: int) -> float:
     """Answer the squared distance along a ray to the straight line a panel lies on.
 
@@ -121,9 +127,11 @@ def empty_horizon(panels: Panels) -> Horizon:
     """Make room for the surroundings of places among some panels."""
     count = panels.shape.shape[0]
     return Horizon(
-        np.empty((count, 8)),
+        np.empty((count, 9)),
         np.empty(count, np.int64),
         np.empty(count),
+        np.empty(count, np.int64),
+        np.empty(RINGS + 1, np.int64),
         np.empty(count, np.int64),
         np.empty(count, np.int64),
         np.full(count, -1, np.int64),
@@ -135,7 +143,7 @@ def empty_horizon(panels: Panels) -> Horizon:
 
 @compiled
 def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, number: int) -> int:
-    """Fill ``near`` with the panels that may matter, the nearest first; answer how many.
+    """Fill ``near`` with the panels that may matter, ring by ring; answer how many.
 
     ``number`` tells one source from the next, so that a panel in several cells is taken once.
     """
@@ -166,7 +174,8 @@ def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, numbe
                 continue
             found[count], squared[count] = k, away
             count += 1
-    order = np.argsort(squared[:count])
+    order = horizon.order
+    _nearest_first(squared, count, reach, horizon.ring, order)
     for c in range(count):
         k = found[order[c]]
         horizon.near[c, 0], horizon.near[c, 1] = shape[k, 0] - source.x, shape[k, 1] - source.y
@@ -175,11 +184,42 @@ def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, numbe
         for column in range(4, 7):
             horizon.near[c, column] = shape[k, column]
         horizon.near[c, 7] = squared[order[c]] * (1.0 - HAIR)
+        horizon.near[c, 8] = _inner_edge(float(squared[order[c]]), reach)
         horizon.panel[c], horizon.obstacle[c] = k, panels.obstacle[k]
     return count
 
 
-@compiled
+@lean
+def _ring_of(square: float, reach: float) -> int:
+    """Answer the ring round a place that a squared distance lies in; ``RINGS`` lie in reach."""
+    return min(int(math.sqrt(square) / reach * RINGS), RINGS - 1)
+
+
+@lean
+def _inner_edge(square: float, reach: float) -> float:
+    """Answer the squared distance to the inner edge of a ring, or a hair less."""
+    edge = _ring_of(square, reach) * reach / RINGS
+    return edge * edge * (1.0 - HAIR)
+
+
+@lean
+def _nearest_first(
+    squared: Reals, count: int, reach: float, ring: Integers, order: Integers
+) -> None:
+    """Answer in ``order`` the places of distances ring by ring; those of one in any order."""
+    for k in range(RINGS + 1):
+        ring[k] = 0
+    for c in range(count):
+        ring[_ring_of(squared[c], reach) + 1] += 1
+    for k in range(RINGS):
+        ring[k + 1] += ring[k]
+    for c in range(count):
+        k = _ring_of(squared[c], reach)
+        order[ring[k]] = c
+        ring[k] += 1
+
+
+@lean
 def _beside(source: Source, x0: float, y0: float, x1: float, y1: float) -> bool:
     """Tell whether a panel lies wholly beyond one edge of the view."""
     left = max(x0 * source.left_y - y0 * source.left_x, x1 * source.left_y - y1 * source.left_x)
@@ -189,17 +229,17 @@ def _beside(source: Source, x0: float, y0: float, x1: float, y1: float) -> bool:
     return left < 0.0 or right < 0.0
 
 
-@compiled
-def shut_off(shut: Reals, panel: Reals, source: Source, low: float, high: float) -> None:
-    """Note how far one can see past a panel that fills parts between two directions."""
-    if panel[6] > 0.0 or panel[4] > source.low or panel[5] < source.high:
+@lean
+def shut_off(shut: Reals, near: Reals, c: int, source: Source, low: float, high: float) -> None:
+    """Note how far one can see past panel c that fills parts between two directions."""
+    if near[c, 6] > 0.0 or near[c, 4] > source.low or near[c, 5] < source.high:
         return
     first = max(math.floor((low + HAIR) / PART) + 1, 0)
     last = min(math.floor((high - HAIR) / PART), PARTS)
     if last <= first:
         return
-    ex, ey = panel[2], panel[3]
-    at = panel[0] * ey - panel[1] * ex
+    ex, ey = near[c, 2], near[c, 3]
+    at = near[c, 0] * ey - near[c, 1] * ex
     before = far_along(at, ex, ey, first)
     for part in range(first, last):
         after = far_along(at, ex, ey, part + 1)
@@ -207,7 +247,7 @@ def shut_off(shut: Reals, panel: Reals, source: Source, low: float, high: float)
         before = after
 
 
-@compiled
+@lean
 def ranges(
     x0: float, y0: float, ex: float, ey: float, squared: float
 ) -> tuple[float, float, float, float]:

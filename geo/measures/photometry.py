@@ -10,25 +10,20 @@ import shapely
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import announce
-from geo.measures.illuminance_kernels import (
+from geo.measures.illuminance_kernels import Lights, lux_at_points
+from geo.measures.lamps import LampLight, lamp_light
+from geo.measures.light_piece_kernels import Pieces, pieces_of, squares_of_boxes
+from geo.measures.light_place_kernels import Places, extent, runs_by_square
+from geo.measures.luminaire_files import luminaires_of
+from geo.measures.luminaires import tables
+from geo.measures.photometric_kernels import (
     HEMISPHERICAL,
     HORIZONTAL,
     SEMICYLINDRICAL,
     SEMICYLINDRICAL_BACK,
     VERTICAL,
-    Cells,
     Curves,
-    Lights,
-    Panels,
-    Places,
-    bounds_of,
-    cells_of_boxes,
-    cells_of_points,
-    lux_at_points,
 )
-from geo.measures.lamps import LampLight, lamp_light
-from geo.measures.luminaire_files import luminaires_of
-from geo.measures.luminaires import tables
 from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import Assumptions
 
@@ -52,8 +47,11 @@ KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemisph
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
 
-POINT_CELL, PANEL_CELL, MOST_CELLS = 8.0, 8.0, 4000
-"""Metres of the squares points and panels are sorted into, and how many lie side by side."""
+POINT_SQUARE, PIECE_SQUARE, MOST_SQUARES = 8.0, 16.0, 4000
+"""Metres of the squares points and obstacles are sorted into, and how many lie side by side."""
+
+STRIP = 64.0
+"""Metres of the strips lamps are taken in, so that one lies near the one before."""
 
 
 def illuminance(  # noqa: PLR0913 - one question, asked at once
@@ -196,18 +194,19 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         raise ValueError(
             f"{quantities[0]} light needs to know which way it is faced: facing=degrees"
         )
-    # Lamps that are out add nothing, and lamps in one order add up to the same last bit.
-    keys = (*light.frame.T, *optics.T, light.height_m, light.lumens, *light.xyz.T[::-1])
-    order = np.lexsort(keys)
-    order = order[light.lumens[order] > 0]
+    order = _in_one_order(light, optics)
     if not len(order) or not len(place):
         return np.zeros((len(quantities), optics.shape[1], len(place)))
-    origin = _corner(place) if walls is None else np.append(walls.origin, 0.0)
-    shift = np.array([0.0, 0.0, FACE_HEIGHT if directed else 0.0]) - origin
-    places = _places(np.ascontiguousarray(place), shift, facing if directed else None)
+    places = _placed_points(
+        np.ascontiguousarray(place),
+        None if walls is None else walls.origin,
+        FACE_HEIGHT if directed else 0.0,
+        facing if directed else None,
+    )
+    corner = np.array([*places.shift[:2], 0.0])
     metres = np.full(len(order), np.inf) if reach is None else reach * light.height_m[order]
     lights = Lights(
-        np.ascontiguousarray(light.xyz[order] - origin),
+        np.ascontiguousarray(light.xyz[order] + corner),
         metres,
         light.lumens[order],
         np.ascontiguousarray(light.frame[order]),
@@ -219,24 +218,23 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         places,
         lights,
         Curves(curves.values, curves.shape, curves.step),
-        panels(walls),
+        pieces(walls),
         np.array([_CODES[kind] for kind in quantities], dtype=np.int64),
     )
 
 
-def panels(walls: Walls | None) -> Panels:
-    """Answer walls in the squares the kernel finds them by."""
-    rows = np.empty((0, 7)) if walls is None else np.ascontiguousarray(walls.panels())
+def pieces(walls: Walls | None) -> Pieces:
+    """Answer walls as the kernel finds them: panels in pieces, in the squares these touch."""
+    rows = np.empty((0, 7)) if walls is None else walls.panels()
     obstacle = np.empty(0, dtype=np.int64) if walls is None else walls.obstacle
-    pairs = rows[:, [0, 2]], rows[:, [1, 3]]
-    boxes = np.column_stack(
-        [*(pair.min(axis=1) for pair in pairs), *(pair.max(axis=1) for pair in pairs)]
-    )
-    size, west, south, columns, lines = _grid(
-        np.ascontiguousarray(boxes.reshape(-1, 2)), PANEL_CELL
-    )
-    cells = cells_of_boxes(boxes, west, south, size, columns, lines)
-    return Panels(rows, obstacle, cells)
+    if (np.diff(obstacle) < 0).any():
+        order = np.argsort(obstacle, kind="stable")
+        rows, obstacle = rows[order], obstacle[order]
+    first, box, owner = pieces_of(np.ascontiguousarray(rows), np.ascontiguousarray(obstacle))
+    west, south, _, _ = box[:, :4].min(axis=0, initial=np.inf)
+    _, _, east, north = box[:, :4].max(axis=0, initial=-np.inf)
+    grid = _grid(west, south, east, north, PIECE_SQUARE)
+    return Pieces(rows, first, box, owner, squares_of_boxes(box, *grid))
 
 
 def placed(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
@@ -255,29 +253,36 @@ def placed(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
     return place
 
 
-def _corner(place: Reals) -> Reals:
-    """Answer a whole metre at the lower left of some points, so that numbers stay small."""
-    west, south, _, _ = bounds_of(np.ascontiguousarray(place))
-    return np.array([np.floor(west), np.floor(south), 0.0])
+def _in_one_order(light: LampLight, optics: Integers) -> Integers:
+    """Answer lamps that burn strip by strip, in one order: they add up to the same last bit."""
+    keys = (*light.frame.T, *optics.T, light.height_m, light.lumens, *light.xyz.T[::-1])
+    order = np.lexsort((*keys, light.xyz[:, 1], np.floor(light.xyz[:, 0] / STRIP)))
+    return np.asarray(order[light.lumens[order] > 0])
 
 
-def _places(place: Reals, shift: Reals, facing: npt.ArrayLike | None) -> Places:
-    """Answer points, shifted, in the order of their squares, and the way each is faced."""
-    size, west, south, columns, lines = _grid(place, POINT_CELL)
-    corner = west + shift[0], south + shift[1]
-    ordered, cells = cells_of_points(place, shift, *corner, size, columns, lines)
+def _placed_points(
+    place: Reals, origin: Reals | None, rise: float, facing: npt.ArrayLike | None
+) -> Places:
+    """Answer points, and the way each is faced, by the square they lie in."""
+    west, south, low, east, north, high = extent(place)
+    # Where no wall says it, a whole metre at the lower left, so that numbers stay small.
+    corner = np.floor([west, south]) if origin is None else origin
+    shift = np.append(-corner, rise)
+    bounds = west + shift[0], south + shift[1], east + shift[0], north + shift[1]
     way = np.empty((0, 2))
     if facing is not None:
         turned = np.radians(np.broadcast_to(np.asarray(facing, dtype=float), len(place)))
-        way = np.column_stack([np.sin(turned), np.cos(turned)])[cells.members]
-    return Places(ordered, way, Cells(*cells))
+        way = np.column_stack([np.sin(turned), np.cos(turned)])
+    squares, runs, upto = runs_by_square(place, shift, *_grid(*bounds, POINT_SQUARE))
+    return Places(place, shift, way, low + rise, high + rise, squares, runs, upto)
 
 
-def _grid(xy: Reals, size: float) -> tuple[float, float, float, int, int]:
-    """Answer square, corner, columns and rows of a grid over some points."""
-    if not len(xy):
-        return size, 0.0, 0.0, 1, 1
-    west, south, east, north = bounds_of(xy)
-    size = max(size, max(east - west, north - south) / MOST_CELLS)
+def _grid(
+    west: float, south: float, east: float, north: float, size: float
+) -> tuple[float, float, float, int, int]:
+    """Answer corner, square, columns and rows of a grid over a box."""
+    if not east >= west:
+        return 0.0, 0.0, size, 1, 1
+    size = max(size, max(east - west, north - south) / MOST_SQUARES)
     columns, lines = int((east - west) / size) + 1, int((north - south) / size) + 1
-    return size, west, south, columns, lines
+    return west, south, size, columns, lines

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled
+from geo.measures.compiled import compiled, lean
 from geo.measures.horizon_kernels import (
     HAIR,
     PARTS,
@@ -52,7 +52,7 @@ class Fade(NamedTuple):
     reach: float
 
 
-@compiled
+@lean
 def faded(fade: Fade, metres: float) -> float:
     """Answer how much an eye counts at a distance.
 
@@ -76,17 +76,19 @@ def source_of(columns: Columns, c: int, low: float, high: float) -> Source:
 
 @compiled
 def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Integers, Integers]:
-    """List the panels of each direction that are not shut off; answer entries and links."""
+    """List the panels of each direction that are not shut off; answer entries and links.
+
+    ``shut`` comes filled with how far off anything is to be seen in each direction.
+    """
     entry, link = np.empty(8 * PARTS, np.int64), np.empty(8 * PARTS, np.int64)
     used = 0
     near, head, tail, shut = horizon.near, horizon.head, horizon.tail, horizon.shut
     head[:] = -1
     tail[:] = -1
-    shut[:] = math.inf
     for c in range(count):
-        squared = near[c, 7]
+        squared = near[c, 8]
         low, high, again_low, again_high = ranges(
-            near[c, 0], near[c, 1], near[c, 2], near[c, 3], squared
+            near[c, 0], near[c, 1], near[c, 2], near[c, 3], near[c, 7]
         )
         for turn in range(2):
             if turn == 1:
@@ -107,9 +109,36 @@ def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Int
                     link[tail[part]] = used
                 tail[part] = used
                 used += 1
-            if used > before and squared >= HAIR:
-                shut_off(shut, near[c], source, low, high)
+            if used > before and near[c, 7] >= HAIR:
+                shut_off(shut, near, c, source, low, high)
     return entry, link
+
+
+@lean
+def _farthest(source: Source, points: Reals, cells: Cells, reach: float, shut: Reals) -> bool:
+    """Answer in ``shut`` the squared distance of the farthest point in each direction, -1 for none.
+
+    Tell whether there is any point in view.
+    """
+    shut[:] = -1.0
+    some = False
+    left = cell_of(source.x - reach, cells.west, cells.size, cells.columns)
+    right = cell_of(source.x + reach, cells.west, cells.size, cells.columns)
+    for j in range(
+        cell_of(source.y - reach, cells.south, cells.size, cells.rows),
+        cell_of(source.y + reach, cells.south, cells.size, cells.rows) + 1,
+    ):
+        for q in range(
+            cells.first[j * cells.columns + left], cells.first[j * cells.columns + right + 1]
+        ):
+            dx, dy = points[q, 0] - source.x, points[q, 1] - source.y
+            squared = dx * dx + dy * dy
+            if squared > reach * reach or not in_view(source, dx, dy):
+                continue
+            part = part_of(direction(dx, dy))
+            shut[part] = max(shut[part], squared)
+            some = True
+    return some
 
 
 @compiled
@@ -131,6 +160,8 @@ def eyes_at_points(
     reach = fade.reach
     for c in range(columns.place.shape[0]):
         source = source_of(columns, c, low, high)
+        if not _farthest(source, points, cells, reach, shut):
+            continue
         count = gather(horizon, panels, source, reach, c)
         entry, link = list_by_direction(horizon, source, count)
         through = bool((near[:count, 6] > 0.0).any())
@@ -160,8 +191,8 @@ def eyes_at_points(
                 # A bit per storey that sees the point. No call in here: it would cost as much.
                 open_, at = every, head[part]
                 while at >= 0 and open_:
-                    k = entry[at]
-                    if near[k, 7] > squared:
+                    k = int(entry[at])
+                    if near[k, 8] > squared:
                         break
                     at = link[at]
                     t = crossing(near[k, 0], near[k, 1], near[k, 2], near[k, 3], dx, dy)
@@ -191,7 +222,7 @@ def eyes_at_points(
     return seen
 
 
-@compiled
+@lean
 def _pass(share: Reals, who: Integers, f: int, passes: float, obstacle: Any) -> None:
     """Let the line from one storey through a plant: once each, and the two thickest count."""
     if obstacle in (who[f, 0], who[f, 1]):

@@ -32,36 +32,6 @@ THIN = 1e-12
 LEVEL = 1e-9
 """Metres: a row this near to the source's own is asked cell by cell."""
 
-FLAT = 1e-6
-"""A panel this much more along the rows than across them is cut cell by cell."""
-
-CLOSE = 1e-6
-"""Square metres: a panel nearer than this is asked cell by cell."""
-
-THIN = 1e-12
-"""Metres: an end of a panel this near to the source's own row lies on it."""
-
-LEVEL = 1e-9
-"""Metres: a row this near to the source's own is asked cell by cell."""
-
-CLOSE = 1e-6
-"""Square metres: a panel nearer than this is asked cell by cell."""
-
-THIN = 1e-12
-"""Metres: an end of a panel this near to the source's own row lies on it."""
-
-LEVEL = 1e-9
-"""Metres: a row this near to the source's own is asked cell by cell."""
-
-THIN = 1e-12
-"""Metres: an end of a panel this near to the source's own row lies on it."""
-
-LEVEL = 1e-9
-"""Metres: a row this near to the source's own is asked cell by cell."""
-
-LEVEL = 1e-9
-"""Metres: a row this near to the source's own is asked cell by cell."""
-
 
 class Raster(NamedTuple):
     """Middles of cells: ``west`` and ``south`` those of the first, ``z`` the eye that is seen."""

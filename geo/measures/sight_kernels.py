@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled
+from geo.measures.compiled import compiled, lean
 
 MISSED = 2.0
 """What ``crossing`` answers where a panel is not crossed: more than the whole way."""
@@ -44,7 +44,7 @@ class Panels(NamedTuple):
     cells: Cells
 
 
-@compiled
+@lean
 def crossing(x0: float, y0: float, ex: float, ey: float, dx: float, dy: float) -> float:
     """Answer where along a line from (0, 0) to (dx, dy) a panel is crossed, else ``MISSED``.
 
@@ -62,13 +62,13 @@ def crossing(x0: float, y0: float, ex: float, ey: float, dx: float, dy: float) -
     return at / whole
 
 
-@compiled
+@lean
 def cell_of(value: float, corner: float, size: float, count: int) -> int:
     """Answer the number of the cell along one axis, held to those there are."""
     return min(max(math.floor((value - corner) / size), 0), count - 1)
 
 
-@compiled
+@lean
 def span(
     x0: float, y0: float, x1: float, y1: float, low: float, high: float
 ) -> tuple[float, float]:

@@ -9,8 +9,8 @@ from geo.measures.compiled import kernel_fingerprint
 
 ASK = """
 import geo.measures.compiled as compiled
-from geo.measures.illuminance_kernels import diamond
-print(compiled.CACHE, diamond(1.0, 1.0))
+from geo.measures.horizon_kernels import direction
+print(compiled.CACHE, direction(1.0, 1.0))
 """
 
 
