@@ -5,6 +5,7 @@ whoever is, but may not see it, is told that there is no such page. A form must 
 field of its own session. A route under ``/personale`` without a rule fails a test.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -77,16 +78,22 @@ class StaffRule:
     def __init__(self, roles: tuple[Role, ...]) -> None:
         self.roles = frozenset(roles)
 
-    async def __call__(self, request: Request) -> Signed:
-        """Answer who is signed in, and refuse a form that came from elsewhere."""
+    async def __call__(self, request: Request) -> AsyncIterator[Signed]:
+        """Answer who is signed in, and refuse a form that came from elsewhere.
+
+        Whatever a form brought along is let go of when the request has been answered.
+        """
         held, cookie = services(request), request.cookies.get(COOKIE, "")
         account = await run_in_threadpool(signed_in, held, cookie)
         if account is None:
             raise SignInNeededError
         if account.role not in self.roles:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        await self.prove(request, held, cookie)
-        return Signed(account, form_token(held.register, cookie))
+        try:
+            await self.prove(request, held, cookie)
+            yield Signed(account, form_token(held.register, cookie))
+        finally:
+            await request.close()
 
     async def prove(self, request: Request, held: Services, cookie: str) -> None:
         """Refuse a request that changes something and was not sent by a page of ours."""

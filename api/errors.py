@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from geo.model.errors import (
     AccountError,
+    ChangedMeanwhileError,
     DeliveryError,
     LayerError,
     LuminaireError,
@@ -32,6 +33,7 @@ STATUS: Mapping[type[TryghedError], HTTPStatus] = MappingProxyType(
         LayerError: HTTPStatus.BAD_REQUEST,
         LuminaireError: HTTPStatus.UNPROCESSABLE_ENTITY,
         PlanError: HTTPStatus.UNPROCESSABLE_ENTITY,
+        ChangedMeanwhileError: HTTPStatus.CONFLICT,
         ReportError: HTTPStatus.UNPROCESSABLE_ENTITY,
         AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,
         NotFoundError: HTTPStatus.NOT_FOUND,
@@ -39,6 +41,13 @@ STATUS: Mapping[type[TryghedError], HTTPStatus] = MappingProxyType(
     }
 )
 """Every kind of error, and what the web answers."""
+
+RULES: Mapping[str, HTTPStatus] = MappingProxyType(
+    {
+        "import.nothing_to_undo": HTTPStatus.CONFLICT,
+    }
+)
+"""What is no fault of the workspace, though it is the workspace that says so."""
 
 STANDARDS = ("/ogc", "/open311")
 """Paths under which a standard says 400 where the rest of the web says 422 (decision 10)."""
@@ -51,7 +60,8 @@ def status_of(error: TryghedError, path: str = "/") -> HTTPStatus:
     >>> int(status_of(NotFoundError("department.unknown", id="7")))
     404
     """
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    kinds = (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status = RULES.get(error.rule) or next(kinds)
     if status is HTTPStatus.UNPROCESSABLE_ENTITY and path.startswith(STANDARDS):
         return HTTPStatus.BAD_REQUEST
     return status

@@ -16,6 +16,9 @@ SURROUNDINGS_M = 250.0
 SIMPLIFY_M = 0.25
 """Detail below this is not seen at any zoom of the map."""
 
+OUTLINE_M = 5.0
+"""Detail of the municipality's outline."""
+
 HARD_AREAS = ("parking", "square", "courtyard")
 
 
@@ -54,6 +57,12 @@ def background(store: LayerStore, view: shapely.Geometry | None) -> dict[str, An
             "lit": pack_codes(column(paths, "lit")),
         },
     }
+
+
+def municipality(store: LayerStore) -> dict[str, str]:
+    """Answer the outline of the municipality, packed; coarse, for it is seen from far away."""
+    whole = within(store.layer("municipality"), None, "Polygon")
+    return pack_polygons(whole.set_geometry(whole.geometry.simplify(OUTLINE_M), crs=whole.crs))
 
 
 def within(

@@ -125,6 +125,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         "bounds": _bounds(frame, workspace),
         "departments": departments.packed_departments(frame),
         "background": basemap.background(workspace, view),
+        "outline": basemap.municipality(workspace),
         "boundaries": edges.boundaries(workspace, view),
         "vegetation": edges.vegetation(workspace, view),
         "found": edges.found([profile for _, profile in both[0].scored], staff=staff),

@@ -60,6 +60,7 @@ async def read_form(request: Request) -> Form:
         else:
             text = _CONTROL.sub("", value.replace("\r\n", "\n")).strip()[:MOST]
             values.setdefault(name, []).append(text)
+    await request.close()
     return Form(values, files)
 
 

@@ -12,6 +12,7 @@ from geo.model.staff import Role
 WAYS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/personale", "staff.nav.queue", tuple(Role)),
     ("/personale/kort", "staff.nav.map", OFFICE),
+    ("/personale/planer", "staff.nav.plans", tuple(Role)),
     ("/personale/lys", "staff.nav.light", OFFICE),
     ("/personale/ny", "staff.nav.new", OFFICE),
     ("/personale/marken", "staff.nav.field", tuple(Role)),

@@ -40,7 +40,7 @@ LISTED = 60
 SCRIPT_WORDS = (
     "offline", "online", "waiting", "kept", "sign_in", "unsent.failed", "delete", "here.finding",
     "here.found", "here.failed", "points.n", "map.hint", "saved.n", "error.place", "error.kept",
-    "forgotten", "plus_one",
+    "forgotten", "wrong", "mend",
 )  # fmt: skip
 
 

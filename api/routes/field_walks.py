@@ -1,6 +1,7 @@
 """``/personale/marken/vandring``: plan a safety walk, note on phones, tell it in minutes."""
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
 from api.field.fields import note_of, stops_of
 from api.field.ground import ground_of
-from api.field.proposing import legs_of, proposed
+from api.field.proposing import key_of, legs_of, proposed
 from api.field.showing import is_shell, shown
 from api.field.telling import felt, files_of
 from api.form.fields import one_of
@@ -23,7 +24,7 @@ from api.routes.field_counts import SCRIPT_WORDS, facts_of
 from api.routes.follow import department_names
 from geo.model.errors import NotFoundError, ReportError
 from geo.model.reports import Kind
-from geo.model.walks import FEELINGS, RATING_MOST, Item, Light, StopDraft, Walk, WalkDraft
+from geo.model.walks import FEELINGS, RATING_MOST, Item, Light, Walk, WalkDraft
 from geo.reporting.field_book import Signature
 from geo.reporting.walk_decisions import case_of_decision
 from geo.reporting.walks import (
@@ -59,9 +60,9 @@ def plan(request: Request, held: ServicesHere, signed: OfficeHere, form: FormHer
     try:
         stops, _ = proposed(held, department)
         chosen = [
-            StopDraft(stop.x, stop.y, form[f"place_{number}"], stop.dark_m, stop.lux)
-            for number, stop in enumerate(stops)
-            if form[f"take_{number}"]
+            replace(stop, place=form[f"place_{key_of(stop)}"])
+            for stop in stops
+            if form[f"take_{key_of(stop)}"]
         ]
         draft = WalkDraft(
             department=department,
@@ -218,6 +219,7 @@ def _plan_form(
         key=secrets.token_urlsafe(16),
         today=now().date().isoformat(),
         stops=found,
+        keys=[key_of(stop) for stop in found],
         order=order,
         error=error,
         facts={

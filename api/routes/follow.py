@@ -154,6 +154,7 @@ def holders_page(request: Request, held: Services, where: str) -> Response:
         fresh=fresh,
         thanks=thanks(request, held, "form.received" if fresh else None),
         agree_at=None,
+        owner_kind=found.owner_kind,
         dark_at=addressed(request, held, f"/sag/{here}/moerkt"),
         order_at=addressed(request, held, f"/sag/{here}/orden") if asks else None,
     )
@@ -178,6 +179,7 @@ def public_page(request: Request, held: Services, found: PublicCase) -> Response
         fresh=False,
         thanks=thanks(request, held, None),
         agree_at=None if found.status.closed else addressed(request, held, agrees),
+        owner_kind=None,
         dark_at=addressed(request, held, f"/sag/{found.number}/moerkt"),
         order_at=None,
     )

@@ -12,6 +12,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.answers import wants_json
 from api.dependencies import Services, ServicesHere
+from api.field.showing import is_shell
+from api.field.worker import RESIDENTS, worker
 from api.form.answering import field_and_sentence
 from api.form.cookie import device_of, remember
 from api.form.fields import NAMES, Fields, blank, draft_of, read
@@ -38,15 +40,22 @@ SCRIPT_WORDS = (
     "map.zoom_out", "lamps.unknown", "lamps.one", "lamps.nameless", "lamps.owner", "lamps.border",
     "lamps.out", "remembered", "remembered.saved", "text.left", "photos.remove", "sending",
     "offline", "waiting", "errors", "error.place", "error.kind", "error.unknown", "agree",
-    "nearby.metres", "error.refused", "agreed",
+    "nearby.metres", "error.refused", "agreed", "owner.municipality", "owner.housing",
+    "owner.homeowners", "owner.state",
 )  # fmt: skip
 """Sentences the page's scripts say; they come with the page, so that it works off line."""
 
 
 @router.get("/indberet")
 def form(request: Request, held: ServicesHere) -> Response:
-    """Answer an empty form; a sticker on a mast or a door may have filled in the place."""
+    """Answer an empty form; a sticker on a mast or a door may have filled in the place.
+
+    With ``skal`` it is the shell a phone keeps for when there is no signal: without key and stamp,
+    which the phone makes and fetches itself when something is sent.
+    """
     new = blank()
+    if is_shell(request):
+        return form_page(request, held, Fields({**new.values, "key": ""}, (), ()), {})
     asked = {"lamp_number": "lampe", "place": "sted"}
     filled = {name: request.query_params.get(query, "")[:160] for name, query in asked.items()}
     return form_page(request, held, Fields({**new.values, **filled}, (), ()), {})
@@ -121,12 +130,19 @@ def lamps(held: ServicesHere, lat: float, lon: float) -> Response:
             "number": one.number,
             "status": one.status,
             "owner": one.owner,
+            "owner_kind": one.owner_kind,
             "border": one.border,
             "metres": round(min(one.metres, 999)),
         }
         for one in found
     ]
     return JSONResponse({"lamps": shapes}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/indberet/arbejder.js")
+def script() -> Response:
+    """Answer the worker that keeps the form for when there is no signal."""
+    return worker(RESIDENTS)
 
 
 @router.get("/indberet/stempel")
@@ -209,6 +225,7 @@ def form_page(
         "words": {key: said.say(f"form.{key}") for key in SCRIPT_WORDS},
         "kinds": {kind.value: said.say(f"form.kind.{kind}") for kind in Kind},
         "wrong": bool(errors),
+        "shell": is_shell(request),
     }
     return shown(
         request,
@@ -217,7 +234,7 @@ def form_page(
         status=status,
         fields=fields,
         errors=errors,
-        stamp=held.gate.renewed(fields["stamp"]),
+        stamp="" if is_shell(request) else held.gate.renewed(fields["stamp"]),
         kinds=[kind.value for kind in Kind],
         hours=[hour.value for hour in Hour],
         settings=[setting.value for setting in Setting],

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
+from api.form.places import grounds
 from api.office.fields import Form, FormHere, Number, led_to, now
 from api.office.light import held_against, light_of, repair_of
 from api.office.sending import Sending, lamp_number, picture_of, send_all
@@ -21,6 +22,7 @@ from geo.reporting.answers import all_answers
 from geo.reporting.cases import NEXT, REASONED, Move
 from geo.reporting.confirming import confirm_place, lamp_named
 from geo.reporting.owners import all_owners
+from geo.reporting.ownership import Owner
 from geo.reporting.reminders import reminder
 from geo.reporting.removing import REASONS
 from geo.reporting.staff import hide, merge, move, one_case, perhaps_the_same, release, reports_of
@@ -185,9 +187,17 @@ def _page(
         near=perhaps_the_same(held.desk.database, number)[:NEARBY_SHOWN],
         removals=REASONS,
         said=verdicts(events, reports),
+        ground=_ground(held, case),
         unsent="svar" in request.query_params,
         **facts,
     )
+
+
+def _ground(held: Services, case: Case) -> Owner | None:
+    """Answer whose ground a case lies on and who the neighbour is, where the border is near."""
+    if not case.border or case.x is None or case.y is None:
+        return None
+    return grounds(held).owner_at(case.x, case.y, None)
 
 
 def _steps(case: Case) -> list[str]:

@@ -7,6 +7,7 @@ from starlette.responses import FileResponse, Response
 
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
+from api.office.boxes import boxes_of
 from api.office.fields import Form, FormHere, Number, led_to, now
 from api.office.showing import shown
 from geo.model.errors import NotFoundError, ReportError
@@ -77,20 +78,9 @@ def show(held: ServicesHere, signed: OfficeHere, form: FormHere, name: str) -> R
 
 @router.post("/personale/billeder/{name}/daek")
 def cover(held: ServicesHere, signed: OfficeHere, form: FormHere, name: str) -> Response:
-    """Draw a black box over a part of a picture, given in percent; the uncovered one is gone."""
-    wide, high = picture_size(held.desk.database, name)
-    left, top, width, height = (
-        min(form.number(side) or 0, 100) for side in ("left", "top", "width", "height")
-    )
-    if not (width and height):
-        raise ReportError("photo.empty_box")
-    box = (
-        left * wide // 100,
-        top * high // 100,
-        (left + width) * wide // 100,
-        (top + height) * high // 100,
-    )
-    cover_picture(held.desk.database, name, (box,), signed.account.by, now())
+    """Draw black boxes over parts of a picture; the uncovered one is gone."""
+    boxes = boxes_of(form, picture_size(held.desk.database, name))
+    cover_picture(held.desk.database, name, boxes, signed.account.by, now())
     return _to_case(form)
 
 

@@ -44,12 +44,16 @@
     const wrong = waiting.some((one) => one.error) || told === "sign_in";
     const parts = [navigator.onLine ? "" : words.offline];
     if (told) parts.push(words[told]);
-    if (waiting.length) parts.push(filled(words.waiting, { n: waiting.length }));
-    else if (navigator.onLine && !told) parts.push(words.online);
+    const bad = waiting.filter((one) => one.error).length;
+    if (bad) parts.push(filled(words.wrong, { n: bad }));
+    if (waiting.length > bad) parts.push(filled(words.waiting, { n: waiting.length - bad }));
+    if (!waiting.length && navigator.onLine && !told) parts.push(words.online);
     const line = byId("net");
     if (!line) return;
     line.hidden = false;
-    line.textContent = parts.filter(Boolean).join(" · ");
+    byId("net-text").textContent = parts.filter(Boolean).join(" · ");
+    byId("net-link").hidden = !waiting.length;
+    byId("net-door").hidden = told !== "sign_in";
     line.className = `net ${wrong ? "wrong" : navigator.onLine && !waiting.length ? "" : "off"}`;
     line.dataset.waiting = waiting.length;
     byId("unsent").hidden = !waiting.length;
@@ -72,10 +76,35 @@
         away.textContent = words.delete;
         away.setAttribute("aria-label", `${words.delete}: ${name.textContent}`);
         away.onclick = async () => { await remove(one.key); show(); };
-        item.append(about, away);
+        item.append(about);
+        if (one.error && one.url.startsWith(`${facts.path}/`)) {
+          const mend = document.createElement("button");
+          mend.type = "button";
+          mend.className = "button button-primary";
+          mend.textContent = words.mend;
+          mend.setAttribute("aria-label", `${words.mend}: ${name.textContent}`);
+          mend.onclick = async () => { refill(one); await remove(one.key); await show(); };
+          item.append(mend);
+        }
+        item.append(away);
         return item;
       }),
     );
+  };
+
+  /* What was refused comes back into the form, to be mended and saved again. */
+  const refill = (entry) => {
+    const form = byId("form");
+    form.reset();
+    for (const [name, value] of entry.fields) {
+      const field = form.elements[name];
+      if (!field || name === "key") continue;
+      field.value = value; // of radios this checks the one of that value
+    }
+    window.melding.photos.take(entry.photos);
+    window.marken.refilled?.(entry);
+    scrollTo(0, 0);
+    form.querySelector("h2")?.focus();
   };
 
   /* ---- sending ---- */

@@ -23,7 +23,7 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const known = thing() === "lamp" && form.elements.number.value.trim();
+    const known = thing() === "lamp" && numbers.has(form.elements.number.value.trim().toUpperCase());
     if (!place.points().length && !known) { status(words["error.place"]); return; }
     const label = [facts.labels[thing()], form.elements.number.value.trim()].filter(Boolean).join(" ");
     try {
@@ -41,7 +41,23 @@
     scrollTo(0, 0);
   });
 
+  window.marken.refilled = (entry) => {
+    fit();
+    place.set(new Map(entry.fields).get("points") ?? "");
+  };
+
+  /* A lamp that is known by its number needs no place. */
+  const numbers = new Set();
+  const learn = async () => {
+    try {
+      const { lamps } = await (await fetch(facts.ground)).json();
+      for (const [, , , number] of lamps) if (number) numbers.add(number.trim().toUpperCase());
+    } catch {
+      /* then a place is asked for */
+    }
+  };
+
   photos.start({ "photos.remove": words.delete });
-  start().then(() => { fit(); document.documentElement.dataset.ready = "yes"; });
+  start().then(async () => { fit(); await learn(); document.documentElement.dataset.ready = "yes"; });
   fit();
 })();

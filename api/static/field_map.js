@@ -19,6 +19,11 @@
     changed(points);
   };
 
+  const set = (text) => {
+    points = text.split(";").filter(Boolean).map((pair) => pair.split(",").map(Number));
+    say(points.length ? filled(words["points.n"], { n: points.length }) : "");
+    told();
+  };
   const clear = () => { points = []; say(""); const accuracy = document.querySelector("[name=accuracy]"); if (accuracy) accuracy.value = ""; told(); };
   const add = (point, several) => {
     points = several ? [...points, point] : [point];
@@ -102,5 +107,5 @@
   const overview = () => { if (map && facts.stops?.length) map.fitBounds(facts.stops, { padding: [40, 40], maxZoom: 18.5, animate: false }); };
   const middle = () => { const { lat, lng } = map.getCenter(); return [lat, lng]; };
 
-  window.marken.place = { here, add, clear, openMap, overview, middle, points: () => points, onChange: (act) => { changed = act; } };
+  window.marken.place = { here, add, set, clear, openMap, overview, middle, points: () => points, onChange: (act) => { changed = act; } };
 })();

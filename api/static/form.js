@@ -234,6 +234,12 @@
     sending = true;
     const entry = entryNow();
     status(words.sending);
+    if (facts.shell) { // a kept form has no stamp: what it holds waits, and fetches one
+      await queue(entry);
+      sending = false;
+      flush();
+      return;
+    }
     try {
       const reply = await post(packed(entry, form.elements.stamp.value, seen), entry.language);
       if (reply.status >= 500) throw new Error("server");
@@ -322,7 +328,35 @@
   addEventListener("online", flush);
   setInterval(flush, RETRY_MS);
 
+  /* ---- a form that was kept for when there is no signal ---- */
+  const NIGHT_FROM = [16, 17, 18, 20, 21, 22, 22, 21, 19, 18, 16, 16];
+  const NIGHT_UNTIL = [9, 8, 7, 6, 5, 4, 5, 6, 7, 8, 8, 9];
+  const asShell = () => {
+    // A key belongs to one report: a form that is opened again and again makes a new one each time.
+    form.elements.key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+    const asked = new URLSearchParams(location.search);
+    form.elements.lamp_number.value = (asked.get("lampe") ?? "").slice(0, 20);
+    form.elements.place.value = (asked.get("sted") ?? "").slice(0, 160);
+    const now = new Date();
+    const night = now.getHours() >= NIGHT_FROM[now.getMonth()] || now.getHours() < NIGHT_UNTIL[now.getMonth()];
+    document.documentElement.classList.toggle("night", night);
+    document.documentElement.classList.toggle("day", !night);
+  };
+  const keepPage = async () => {
+    if (!navigator.serviceWorker || navigator.connection?.saveData) return;
+    try {
+      await navigator.serviceWorker.register("/indberet/arbejder.js", { scope: "/indberet" });
+      const { active } = await navigator.serviceWorker.ready;
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { document.documentElement.dataset.kept = "yes"; };
+      active.postMessage({ keep: [`/indberet?lang=${facts.language}&skal=1`] }, [port2]);
+    } catch {
+      /* without it the form works as long as it is open */
+    }
+  };
+
   /* ---- put together ---- */
+  if (facts.shell) asShell();
   for (const one of document.querySelectorAll(".js")) one.hidden = false;
   for (const id of ["map-part", "place-status", "lamps-part", "previews", "nearby", "mine"]) byId(id).hidden = true;
   document.documentElement.classList.add("scripted");
@@ -364,5 +398,6 @@
     byId("summary").focus();
   }
   flush();
+  addEventListener("load", () => setTimeout(keepPage, 1_000)); // what is seen first comes first
   document.documentElement.dataset.ready = "yes";
 })();

@@ -60,7 +60,9 @@
     const name = words[lamp.number ? "lamps.one" : "lamps.nameless"];
     const parts = [filled(name, { number: lamp.number, n: lamp.metres })];
     if (lamp.status === "out") parts.push(words["lamps.out"]);
-    if (lamp.owner) parts.push(filled(words["lamps.owner"], { owner: lamp.owner }));
+    const kind = words["owner." + lamp.owner_kind];
+    const owner = lamp.owner && kind ? `${lamp.owner} (${kind})` : lamp.owner || kind;
+    if (owner) parts.push(filled(words["lamps.owner"], { owner }));
     if (lamp.border) parts.push(words["lamps.border"]);
     return parts.join(" · ");
   };

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -149,14 +150,22 @@ def _open_geopackage(dataset: Dataset) -> list[RawTable]:
     """Read feature tables only; a view may run functions of its author's choice."""
     with closing(sqlite3.connect(f"file:{dataset.path}?mode=ro", uri=True)) as database:
         rows = database.execute(
-            "SELECT c.table_name FROM gpkg_contents c"
+            "SELECT m.type, c.table_name FROM gpkg_contents c"
             " JOIN gpkg_geometry_columns g ON g.table_name = c.table_name"
-            " JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table'"
+            " JOIN sqlite_master m ON m.name = c.table_name AND m.type IN ('table', 'view')"
             " WHERE c.data_type = 'features' ORDER BY c.table_name"
         ).fetchall()
-    if not rows:
-        raise RefusedFileError("file.no_geometry", file=dataset.name)
-    return [read_layer(dataset, str(row[0]), None) for row in rows]
+    tables = [str(name) for kind, name in rows if kind == "table"]
+    views = ", ".join(str(name)[:60] for kind, name in rows if kind == "view")
+    if not tables:
+        rule = "file.only_views" if views else "file.no_geometry"
+        raise RefusedFileError(rule, file=dataset.name, views=views)
+    found = [read_layer(dataset, name, None) for name in tables]
+    if views:
+        facts = {"file": dataset.name, "views": views}
+        left = Issue(Severity.WARNING, "file.views_left", dataset.name, None, facts)
+        found[0] = replace(found[0], issues=(*found[0].issues, left))
+    return found
 
 
 def _open_geojson(dataset: Dataset) -> list[RawTable]:

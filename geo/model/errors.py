@@ -8,6 +8,7 @@ TryghedError
 ├── LayerError (ValueError)             a layer or column the model does not know
 ├── LuminaireError (ValueError)         a luminaire file that contradicts itself
 ├── PlanError (ValueError)              a plan that cannot be read or applied
+│   └── ChangedMeanwhileError           somebody else was faster; nothing is written over
 ├── ReportError (ValueError)            a resident's report that cannot be taken
 ├── AccountError (ValueError)           an account of staff that cannot be made or opened
 ├── NotFoundError (LookupError)         no department, case or plan by that name
@@ -75,6 +76,10 @@ class LuminaireError(TryghedError, ValueError):
 
 class PlanError(TryghedError, ValueError):
     """A plan that cannot be read or applied."""
+
+
+class ChangedMeanwhileError(PlanError):
+    """Somebody else changed the plan first."""
 
 
 class ReportError(TryghedError, ValueError):

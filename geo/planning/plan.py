@@ -60,7 +60,7 @@ class Plan:
         """Read a plan from the text of its file."""
         try:
             told = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise PlanError("plan.unreadable", file=file, reason=str(error)) from error
         return cls.from_dict(told, file=file)
 

@@ -1,5 +1,6 @@
 """What things cost: the user's own price list, or example prices that say they are examples."""
 
+import hashlib
 import math
 import tomllib
 from collections.abc import Mapping
@@ -40,6 +41,12 @@ class PriceList:
     items: Mapping[str, Price] = field(repr=False)
     example: bool
     name: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Answer what tells this list from another."""
+        rows = [(item, price.kroner, price.unit) for item, price in sorted(self.items.items())]
+        return hashlib.sha256(repr((rows, self.example)).encode()).hexdigest()[:16]
 
     def __getitem__(self, item: str) -> Price:
         """Answer the price of an item."""
@@ -107,14 +114,29 @@ def read_prices(path: Path | str) -> PriceList:
     """
     file = Path(path)
     try:
-        told: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise PlanError("price.unreadable", file=file.name, reason=str(error)) from error
+    return prices_from_text(text, file.name)
+
+
+def prices_from_text(text: str, name: str) -> PriceList:
+    """Read a price list from the text of its file.
+
+    Raises
+    ------
+    PlanError
+        Where it is no price list or a price is none.
+    """
+    try:
+        told: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PlanError("price.unreadable", file=name, reason=str(error)) from error
     items = told.get("items")
     if not isinstance(items, dict) or not items:
-        raise PlanError("price.unreadable", file=file.name, reason="[items]")
-    prices = {item: _price(file.name, item, row) for item, row in items.items()}
-    return PriceList(MappingProxyType(prices), told.get("example") is True, file.name)
+        raise PlanError("price.unreadable", file=name, reason="[items]")
+    prices = {item: _price(name, item, row) for item, row in items.items()}
+    return PriceList(MappingProxyType(prices), told.get("example") is True, name)
 
 
 def _price(file: str, item: str, row: Any) -> Price:

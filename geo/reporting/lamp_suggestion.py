@@ -14,7 +14,7 @@ from geo.measures.arrays import Integers, Reals
 from geo.measures.network import Network
 from geo.measures.walking import distances
 from geo.model.assumptions import Assumptions, default_assumptions
-from geo.reporting.ownership import owner_at
+from geo.reporting.ownership import kind_of, owner_at
 
 AT_MOST = 3
 HIDDEN_COSTS = 2.0
@@ -142,12 +142,13 @@ def _suggestion(
     ground = owner_at(around.owner_areas, float(place[0]), float(place[1]), accuracy_m=2.0)
     named = _text(lamp["owner"])
     same = ground is not None and (named is None or named == ground.name)
+    kind = ground.kind if ground and same else kind_of(around.owner_areas, named)
     return LampSuggestion(
         lamp=str(lamp["id"]),
         number=_text(lamp["number"]),
         status=_text(lamp["status"]),
         owner=named or (ground.name if ground else None),
-        owner_kind=ground.kind if ground and same else None,
+        owner_kind=kind,
         border=named is None and ground is not None and ground.border,
         metres=metres,
         in_sight=seen,

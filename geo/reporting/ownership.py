@@ -26,7 +26,7 @@ class Owner:
         ``municipality``, ``housing``, ``homeowners``, ``state``, or None where it is not said.
     border_m
         Metres to the nearest ground of another owner; infinite where there is none.
-    other
+    other, other_kind
         That other owner.
     certainty
         Probability that the place lies on this side, 0.5–1, from the pin's accuracy.
@@ -40,6 +40,15 @@ class Owner:
     other: str | None
     certainty: float
     border: bool
+    other_kind: str | None = None
+
+
+def kind_of(areas: gpd.GeoDataFrame | None, name: str | None) -> str | None:
+    """Answer what kind of owner somebody is, from any ground of theirs; None where none says."""
+    if areas is None or name is None or "kind" not in areas:
+        return None
+    kinds = areas.loc[areas["owner"] == name, "kind"].dropna()
+    return _text(kinds.iloc[0]) if len(kinds) else None
 
 
 def owner_at(
@@ -91,6 +100,7 @@ def owner_at(
         other=str(known["owner"].iloc[nearest]) if nearest is not None else None,
         certainty=certainty,
         border=border_m < near or certainty < SURE,
+        other_kind=_text(known["kind"].iloc[nearest]) if nearest is not None else None,
     )
 
 

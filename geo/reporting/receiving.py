@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geo.model.errors import ReportError
+from geo.model.language import sentence
 from geo.model.reports import Draft, Event, Status, stamp
 from geo.reporting.codes import code_of, device_mark, mark
 from geo.reporting.duplicates import Place, duplicates, radius_m
@@ -113,7 +114,8 @@ def check_words(field: str, words: str) -> None:
     if is_sensitive(words):
         raise ReportError("report.sensitive", field=field)
     if found := personal(words):
-        raise ReportError("report.personal", field=field, found=", ".join(found))
+        kinds = ", ".join(sentence(f"personal.{kind}") for kind in found)
+        raise ReportError("report.personal", field=field, found=kinds)
 
 
 def _check_place(draft: Draft) -> None:

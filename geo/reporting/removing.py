@@ -88,6 +88,8 @@ def cover_picture(
 ) -> str:
     """Draw black boxes over a picture and answer its new name; the uncovered one is deleted.
 
+    It is out of the public's sight before anything is drawn: whatever fails, it stays so.
+
     Raises
     ------
     NotFoundError
@@ -99,9 +101,12 @@ def cover_picture(
         there = connection.execute(sa.select(known.photos).where(known.photos.c.name == name))
         if there.first() is None or photos is None:
             raise NotFoundError("photo.unknown", name=name)
+    here = known.photos.c.name == name
+    with database.writing() as connection:
+        connection.execute(sa.update(known.photos).where(here).values(released=0))
     covered = keep(photos, boxed((photos / name).read_bytes(), boxes))
     with database.writing() as connection:
-        change = sa.update(known.photos).where(known.photos.c.name == name)
+        change = sa.update(known.photos).where(here)
         connection.execute(change.values(name=covered, released=0))
         insert_audit(connection, known, by, "cover_picture", covered, now)
     _unlink(database, [name])

@@ -19,7 +19,7 @@ from geo.model.assumptions import Assumptions, default_assumptions
 from geo.store.case_clocks import Coarsen, Outlived, empty_log, outlived, remove
 from geo.store.case_opening import CaseDatabase
 from geo.store.cases import insert_audit
-from geo.store.field_clocks import clear_field, kept_in_field
+from geo.store.field_clocks import PHOTO, clear_field, kept_in_field, outlived_in_field
 from geo.store.reports import kept_photos
 
 FILE_GRACE = timedelta(days=1)
@@ -35,6 +35,7 @@ def due(
     """List what would go now; nothing is changed."""
     with database.reading() as connection:
         found = outlived(connection, database.tables, _days(assumptions), now)
+        found += outlived_in_field(connection, database, _days(assumptions), now)
         known = kept_photos(connection, database.tables) | kept_in_field(connection, database)
     return [*found, *_orphans(database.photos, known, now)]
 
@@ -68,17 +69,18 @@ def purge(
         remove(connection, database.tables, found, coarsen)
         pictures = {thing.id for thing in found if thing.what == "photo"}
         # What was seen in the field has the clocks of what residents report.
-        outlived_there = clear_field(connection, database, _days(numbers), now)
+        there = outlived_in_field(connection, database, _days(numbers), now)
+        clear_field(connection, database, _days(numbers), now)
+        found += there
         known = kept_photos(connection, database.tables) | pictures
-        known |= kept_in_field(connection, database) | set(outlived_there)
+        known |= kept_in_field(connection, database) | {thing.id for thing in there}
         files = _orphans(database.photos, known, now)
         counts = Counter(thing.what for thing in [*found, *files])
-        counts.update({"field_photo": len(outlived_there)} if outlived_there else {})
         told = " ".join(f"{what}={count}" for what, count in sorted(counts.items()))
         insert_audit(connection, database.tables, by, "purge", told or "0", now)
-    gone = [thing.id for thing in [*found, *files] if thing.what in {"photo", "file"}]
+    gone = [thing.id for thing in [*found, *files] if thing.what in {"photo", "file", PHOTO}]
     if database.photos is not None:
-        for name in [*gone, *outlived_there]:
+        for name in gone:
             (database.photos / name).unlink(missing_ok=True)
     empty_log(database)
     return [*found, *files]

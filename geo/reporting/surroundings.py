@@ -13,7 +13,7 @@ from geo.measures.network import build_network
 from geo.model.assumptions import default_assumptions
 from geo.model.reports import Draft, Located
 from geo.reporting.lamp_suggestion import Surroundings
-from geo.reporting.ownership import Owner, owner_at
+from geo.reporting.ownership import Owner, kind_of, owner_at
 from geo.store import Workspace
 
 ROUND_M = 150.0
@@ -74,7 +74,8 @@ def owner_of(grounds: Grounds, draft: Draft, lamps: gpd.GeoDataFrame | None) -> 
     if named is None or (ground is not None and ground.name == named):
         return ground
     other = None if ground is None else ground.name
-    return Owner(named, None, float("inf"), other, 1.0, border=False)
+    kind = kind_of(grounds.owner_areas, named)
+    return Owner(named, kind, float("inf"), other, 1.0, border=False)
 
 
 def with_lamp(draft: Draft, lamps: gpd.GeoDataFrame | None) -> Draft:

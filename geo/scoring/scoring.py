@@ -20,6 +20,7 @@ from geo.scoring.measurement import FactorResult, Measurement, State
 from geo.scoring.profile import Profile
 from geo.scoring.scene import Scene
 from geo.scoring.uncertainty.drawing import department_inputs, uncertainty, with_intervals
+from geo.scoring.uncertainty.levels import KEPT, Levels
 from geo.scoring.uncertainty.light import LightAnswer, light_answer
 from geo.scoring.uncertainty.material import Material, material
 from geo.scoring.weighting import Weighting
@@ -114,7 +115,9 @@ def material_of(scene: Scene, profile: Profile) -> Material:
         return light_answer(scene.result("lighting").kept, walked)
 
     answer = scene.once("uncertainty.light", light)
-    return material(profile.results, profile.frames, answer, scene.assumptions)
+    kept = (scene.result(key).kept.get(KEPT) for key in FACTORS)
+    levels = tuple(found for found in kept if isinstance(found, Levels))
+    return material(profile.results, profile.frames, answer, scene.assumptions, levels)
 
 
 def ordered(department: Department) -> Department:

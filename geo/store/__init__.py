@@ -17,6 +17,7 @@ shifted        a delivery that lies a street away
 remembering    column maps, standing sources and past states
 results        scorings as map layers
 copying        a whole database elsewhere, and the proof of it
+moving_cases   the same of reports, cases and accounts
 styles         how each layer looks in QGIS (styles.toml)
 qml            a style as XML
 formats        the layers as files of other formats

@@ -25,7 +25,8 @@ class Outlived:
     Parameters
     ----------
     what
-        ``email``, ``photo``, ``text``, ``point``, ``device`` or ``file``.
+        ``email``, ``photo``, ``text``, ``point``, ``device``, ``file``, ``field_photo`` or
+        ``field_text``.
     id
         Number of its row; for a picture its name.
     case

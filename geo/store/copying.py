@@ -77,6 +77,13 @@ def copy_tables(
     )
 
 
+def copy_rows(
+    there: sa.Connection, one: sa.Table, here: sa.Connection, other: sa.Table
+) -> TableCopy:
+    """Copy one table that no map draws, keys and all, into one that holds nothing."""
+    return _copy(there, one, here, other, indexed=False)
+
+
 def _copy(
     there: sa.Connection,
     one: sa.Table,

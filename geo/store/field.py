@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from geo.model.field import Counted, FieldCount, LampState, LampType, Thing
-from geo.model.reports import moment, stamp
+from geo.model.reports import moment
 from geo.model.walks import Item, Light, Note, Stop, Walk
 from geo.store.field_tables import FieldTables
 
@@ -95,23 +94,6 @@ def field_photos(connection: sa.Connection, known: FieldTables) -> set[str]:
     )
     listed = connection.scalars(sa.select(known.notes.c.photos).where(known.notes.c.photos != "[]"))
     return {*named, *(name for text in listed for name in json.loads(text))}
-
-
-def outlived_photos(
-    connection: sa.Connection, known: FieldTables, before: datetime
-) -> tuple[dict[int, str], dict[int, list[str]]]:
-    """Answer the pictures of entries and of notes that were made before a moment."""
-    entries, notes, old = known.entries, known.notes, stamp(before)
-    first = sa.select(entries.c.fid, entries.c.photo).where(
-        entries.c.photo.is_not(None), entries.c.created < old
-    )
-    second = sa.select(notes.c.fid, notes.c.photos).where(
-        notes.c.photos != "[]", notes.c.created < old
-    )
-    return (
-        {row.fid: row.photo for row in connection.execute(first)},
-        {row.fid: json.loads(row.photos) for row in connection.execute(second)},
-    )
 
 
 def _counted(row: sa.Row[Any]) -> Counted:

@@ -158,3 +158,17 @@ def test_measurements_that_cannot_be_read_are_refused(
 
     assert answer.exit_code == 2
     assert words in answer.stderr
+
+
+def test_compare_draws_a_map_with_both_sides(
+    run: Run, planned: Path, example_workspace: Path, tmp_path: Path
+) -> None:
+    """One file with today and the plan; the public one bears no overall number."""
+    out = tmp_path / "kort.html"
+    answer = run("compare", TOWERS, planned, "--map", out, "--workspace", example_workspace)
+    page = out.read_text("utf-8")
+
+    assert answer.exit_code == 0, answer.stderr
+    assert str(out) in answer.stdout.replace("\n", "")
+    assert page.count('"surface":') == 2
+    assert '"staff":false' in page

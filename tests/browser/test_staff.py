@@ -5,20 +5,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 import geo
 from api.app import create_app
 from api.scorings import keep, scored
 from api.settings import Settings
+from geo.model.reports import Draft, Kind
 from geo.model.staff import Role
 from geo.reporting.owners import Owner, keep_owner, new_link
-from geo.reporting.staff import all_cases, one_case
+from geo.reporting.receiving import Circumstances
+from geo.reporting.staff import all_cases, one_case, reports_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -90,6 +94,13 @@ def test_a_case_from_report_to_verified_repair(  # noqa: PLR0915 - one story, to
     phone.get_by_role("button", name="Udført").click()
     expect(phone.get_by_text("Linket er brugt")).to_be_visible()
     phone.goto(f"{address}/sag/{code}")
+    expect(phone.get_by_role("heading", name="Er det i orden nu?")).to_be_visible()
+    assert axe(phone) == []
+    phone.screenshot(path=tmp_path / "i-orden.png", full_page=True)
+    phone.get_by_role("button", name="Ja, det er i orden").click()
+    expect(phone.get_by_text("Tak for dit svar.")).to_be_visible()
+    desktop.goto(f"{address}/personale/sager/{case.id}")
+    expect(desktop.locator(".compare")).to_contain_text("1 svar: i orden")
     phone.get_by_role("button", name=re.compile("mørkt", re.IGNORECASE)).click()
     assert not one_case(held.desk.database, case.id)[0].status.closed
 
@@ -99,9 +110,52 @@ def test_a_case_from_report_to_verified_repair(  # noqa: PLR0915 - one story, to
     expect(desktop.locator(".compare")).to_contain_text("Stadig mørkt", timeout=90_000)
     assert axe(desktop) == []
     desktop.screenshot(path=tmp_path / "sag.png", full_page=True)
+    desktop.goto(f"{address}/personale/lys", timeout=150_000)
+    expect(desktop.get_by_role("link", name=f"S{case.id}")).to_be_visible()
+    assert axe(desktop) == []
     desktop.get_by_role("link", name="Sager", exact=True).click()
     desktop.screenshot(path=tmp_path / "kø.png", full_page=True)
     assert axe(desktop) == []
     desktop.get_by_role("button", name="Log ud").click()
     desktop.goto(f"{address}/personale/sager/{case.id}")
     expect(desktop.get_by_role("heading", name="Log ind")).to_be_visible()
+
+
+def test_faces_are_covered_on_the_picture_itself(
+    site: tuple[str, Any], desktop: Page, axe: Callable[[Page], list[str]], tmp_path: Path
+) -> None:
+    """Drawn with a pointer and with the keyboard; what was drawn is black, the rest is not."""
+    address, held = site
+    written = BytesIO()
+    Image.new("RGB", (400, 300), (250, 250, 250)).save(written, "JPEG")
+    draft = Draft(
+        key="formular-billede-1", kind=Kind.GLARE, place_text="ved porten",
+        photos=(written.getvalue(),),
+    )  # fmt: skip
+    got = held.desk.receive(draft, Circumstances(), datetime.now(UTC))
+    sign_in(desktop, address, held, "dagny")
+    desktop.goto(f"{address}/personale/sager/{got.case}")
+    desktop.get_by_text("Dæk noget på billedet").click()
+    layer = desktop.locator(".box-layer")
+    layer.scroll_into_view_if_needed()
+    edge = layer.bounding_box()
+    assert edge is not None
+    desktop.mouse.move(edge["x"] + 2, edge["y"] + 2)
+    desktop.mouse.down()
+    desktop.mouse.move(edge["x"] + edge["width"] * 0.25, edge["y"] + edge["height"] * 0.5)
+    desktop.mouse.up()
+    desktop.get_by_role("button", name="Tilføj et felt").click()
+    for key in ["ArrowRight"] * 40 + ["Shift+ArrowDown"] * 60:
+        desktop.keyboard.press(key)
+    expect(desktop.get_by_text("2 felter")).to_be_visible()
+    assert axe(desktop) == []
+    desktop.screenshot(path=tmp_path / "felter.png", full_page=True)
+    desktop.get_by_role("button", name="Dæk felterne").click()
+    expect(desktop.locator(".report img")).to_be_visible()
+    (name,) = reports_of(held.desk.database, got.case)[0].photos
+    with Image.open(held.desk.database.photos / name) as covered:
+        grey = covered.convert("L")
+    spots = ((50, 75), (360, 200), (360, 290), (200, 75), (360, 50), (50, 250))
+    assert [grey.crop((*spot, spot[0] + 1, spot[1] + 1)).tobytes() < b"\x80" for spot in spots] == [
+        True
+    ] * 3 + [False] * 3

@@ -25,7 +25,7 @@ def backup(
     """Write a backup while the workspace is in use."""
     from geo.reporting.backup import back_up  # noqa: PLC0415 - heavy, and not needed for --help
 
-    _tell("cli.backup.done", back_up(workspace, target), as_json=as_json)
+    _tell("cli.backup.done", back_up(workspace, target, private_folder()), as_json=as_json)
 
 
 @verbs.command("restore", help=say("cli.restore"))
@@ -38,7 +38,14 @@ def restore(
     """Lay a backup out as a workspace that is not there yet."""
     from geo.reporting.backup import restore as lay_out  # noqa: PLC0415 - heavy
 
-    _tell("cli.restore.done", lay_out(source, workspace), as_json=as_json)
+    _tell("cli.restore.done", lay_out(source, workspace, private_folder()), as_json=as_json)
+
+
+def private_folder() -> str:
+    """Answer the folder of key and pictures of a workspace on a server: the one ``serve`` uses."""
+    from api.settings import Settings  # noqa: PLC0415 - heavy
+
+    return Settings().private or "privat"
 
 
 def _tell(key: str, copied: "Copied", *, as_json: bool) -> None:

@@ -1,6 +1,5 @@
 """``follow-up begin|confirm|measure|list|show``: what became of a plan that was decided."""
 
-import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 verbs = typer.Typer()
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 verbs.add_typer(group, name="follow-up", help=say("cli.follow_up"))
-
-COLUMNS = ("x", "y", "lux", "measured_on")
-"""Columns of a file of measurements, besides ``area``: ``control`` or empty."""
 
 Number = Annotated[int, typer.Argument(metavar="NUMMER", help=say("cli.follow_up.number"))]
 ByOption = Annotated[str, typer.Option("--by", metavar="HVEM", help=say("cli.follow_up.by"))]
@@ -177,27 +173,16 @@ def account_from(workspace: str, number: int) -> "Account":
 
 
 def _readings(file: Path) -> "Iterator[Reading]":
-    from geo.planning.follow_up.book import Reading  # noqa: PLC0415 - heavy
+    from geo.planning.follow_up.readings import readings_from  # noqa: PLC0415 - heavy
 
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError("follow_up.file", file=file.name, reason=str(error)) from error
-    semicolons = ";" in text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=";" if semicolons else ",")
-    if not set(COLUMNS) <= set(rows.fieldnames or ()):
-        raise PlanError("follow_up.columns", file=file.name, columns=", ".join(COLUMNS))
-    for place, row in enumerate(rows, 1):
-        try:
-            x, y, lux = (float(str(row[name]).replace(",", ".")) for name in COLUMNS[:3])
-        except ValueError as error:
-            raise PlanError("follow_up.reading", row=place) from error
-        control = (row.get("area") or "").strip().lower() in {"control", "kontrol"}
-        yield Reading(x, y, lux, _day(str(row["measured_on"]).strip()), control)
+    return readings_from(text, file.name)
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise PlanError("follow_up.day", text=text) from error
+    from geo.planning.follow_up.readings import day_of  # noqa: PLC0415 - heavy
+
+    return day_of(text)

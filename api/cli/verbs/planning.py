@@ -1,6 +1,5 @@
 """``plan``, ``compare`` and ``brief``: what to do for the money, what it gives, and the paper."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +8,7 @@ import typer
 
 import geo
 from api.cli import talk
+from api.cli.exits import writing
 from api.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, existing
 from api.cli.tables import show
 from api.language import say
@@ -17,7 +17,6 @@ from geo.model.language import sentence
 
 if TYPE_CHECKING:
     from geo.planning.comparison import Comparison
-    from geo.planning.papers.blocks import Paper
     from geo.planning.papers.matter import Matter
     from geo.planning.prices import PriceList
     from geo.planning.proposals import Proposal
@@ -112,11 +111,17 @@ def compare(
     department_id: DepartmentId,
     plan_file: PlanFile,
     *,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="FIL", help=say("cli.compare.map"))
+    ] = None,
+    staff: Annotated[bool, typer.Option("--staff", help=say("cli.staff"))] = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Score a department under a plan, and tell every difference, the worse ones too."""
     matter = _matter(workspace, department_id, plan_file, None)
+    if map_file is not None:
+        _draw(workspace, matter, map_file, staff=staff)
     if as_json:
         told = matter.comparison.to_dict()
         talk.json_result({**told, "costing": matter.costing.to_dict()})
@@ -126,6 +131,8 @@ def compare(
         name = sentence(f"indicator.{key}")
         talk.line(say("cli.compare.worse", name=name, state=say(f"state.{state.value}")))
     _show_others(matter.comparison)
+    if map_file is not None:
+        talk.line(say("cli.compare.map_done", path=map_file))
 
 
 @verbs.command("brief", help=say("cli.brief"))
@@ -145,9 +152,11 @@ def brief(
         raise PlanError("paper.unknown_kind", name=paper, known=", ".join(PAPERS))
     if out.suffix.lower() not in {".pdf", ".docx"}:
         raise PlanError("paper.unknown_file", file=out.name)
-    written = _written(paper, _matter(workspace, department_id, plan_file, prices))
+    from geo.planning.papers.written import ENDINGS, WRITERS  # noqa: PLC0415 - heavy
+
+    written = WRITERS[paper](_matter(workspace, department_id, plan_file, prices))
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(_bytes_of(written, out))
+    out.write_bytes(ENDINGS[out.suffix.lower().removeprefix(".")](written))
     talk.line(say("cli.brief.done", file=out))
     if written.gaps:
         talk.note("cli.brief.gaps", count=len(written.gaps))
@@ -171,33 +180,24 @@ def _matter(workspace: str, department_id: str, plan_file: Path, prices: Path | 
         cases.close()
 
 
+def _draw(workspace: str, matter: "Matter", file: Path, *, staff: bool) -> None:
+    """Save a map with today and the plan, one over the other and side by side."""
+    import maps  # noqa: PLC0415 - heavy
+    from api.plans.telling import difference_words  # noqa: PLC0415 - heavy
+    from geo.scoring.rescoring import Rescoring  # noqa: PLC0415 - heavy
+    from maps.plan_side import plan_side  # noqa: PLC0415 - heavy
+
+    changed = matter.plan.apply(matter.department)
+    after = Rescoring(matter.department).after(changed)
+    said = difference_words(matter.comparison, matter.costing)
+    with geo.Workspace(existing(workspace)) as place, writing(file):
+        side = plan_side(matter.plan.name, place, matter.department, changed, after, said)
+        maps.planner_map(place, [matter.profile], staff=staff, compare=side).save(file)
+
+
 def today() -> date:
     """Answer the day that stands on a paper."""
     return datetime.now(UTC).date()
-
-
-def _written(paper: str, matter: "Matter") -> "Paper":
-    from geo.planning.papers.application import application  # noqa: PLC0415 - heavy
-    from geo.planning.papers.attachment import attachment  # noqa: PLC0415 - heavy
-    from geo.planning.papers.proposal import proposal  # noqa: PLC0415 - heavy
-
-    writers: Mapping[str, Any] = {
-        "proposal": proposal,
-        "attachment": attachment,
-        "application": application,
-    }
-    written: Paper = writers[paper](matter)
-    return written
-
-
-def _bytes_of(written: "Paper", out: Path) -> bytes:
-    if out.suffix.lower() == ".pdf":
-        from geo.planning.papers.pdf import to_pdf  # noqa: PLC0415 - heavy
-
-        return to_pdf(written)
-    from geo.planning.papers.word import to_word  # noqa: PLC0415 - heavy
-
-    return to_word(written)
 
 
 def _prices(file: Path | None) -> "PriceList | None":

@@ -2,6 +2,7 @@
 
 promise  what the model said before, frozen with the decision
 book     follow-ups in the workspace: begun, confirmed, measured
+readings measurements as people write them down
 strands  one measure in the place and in the control area, before and after, with its uncertainty
 account  everything known of a follow-up in plain words, with no claim of cause
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 import typst
 
-from geo.planning.papers.blocks import Paper
+from geo.planning.papers.blocks import Figure, Paper
 
 UNPRINTED = re.compile(r"[^\n\u0020-\u007e\u00a0-\u017f\u2010-\u2027\u20ac\u2192\u2212]")
 """Letters that the font of the papers does not hold: a tagged PDF may not be short of one."""
@@ -35,6 +35,21 @@ def to_pdf(paper: Paper) -> bytes:
     )
     if not isinstance(answer, bytes):
         raise TypeError("a paper is one document")
+    return answer
+
+
+def to_picture(figure: Figure) -> bytes:
+    """Answer a drawing as PNG, sharp enough for paper; the same drawing gives the same bytes."""
+    answer = typst.compile(
+        str(HERE / "figure.typ"),
+        format="png",
+        ppi=200,
+        font_paths=[str(HERE / "fonts")],
+        ignore_system_fonts=True,
+        sys_inputs={"svg": figure.svg},
+    )
+    if not isinstance(answer, bytes):
+        raise TypeError("a drawing is one picture")
     return answer
 
 

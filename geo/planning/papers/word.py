@@ -8,10 +8,12 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
-from geo.model.language import sentence
 from geo.planning.papers.blocks import Block, Bullets, Figure, Gap, Heading, Paper, Table, Text
+from geo.planning.papers.pdf import to_picture
+
+FIGURE_MM = 150
 
 MARK = RGBColor(0x8A, 0x5A, 0x00)
 
@@ -50,11 +52,17 @@ def _add(document: "Document", block: Block) -> None:  # type: ignore[valid-type
             run = document.add_paragraph().add_run(_clean(block.text))  # type: ignore[attr-defined]
             run.bold, run.font.color.rgb = True, MARK
         case Figure():
-            # Word takes no SVG from us: the drawing is in the PDF, its words are here.
-            told = sentence("paper.figure_in_pdf", {"caption": block.caption})
-            document.add_paragraph(_clean(f"{told} {block.alternative}"))  # type: ignore[attr-defined]
+            _add_figure(document, block)
         case Table():
             _add_table(document, block)
+
+
+def _add_figure(document: "Document", block: Figure) -> None:  # type: ignore[valid-type]
+    """Add a drawing as a picture with its words for those who do not see it."""
+    width = Mm(FIGURE_MM)
+    drawn = document.add_picture(io.BytesIO(to_picture(block)), width=width)  # type: ignore[attr-defined]
+    drawn._inline.docPr.set("descr", _clean(block.alternative))  # noqa: SLF001 - the library has no name for it
+    document.add_paragraph(_clean(block.caption)).runs[0].font.size = Pt(8.5)  # type: ignore[attr-defined]
 
 
 def _add_table(document: "Document", block: Table) -> None:  # type: ignore[valid-type]

@@ -1,6 +1,6 @@
 """What a department is seen from, and what stands in the way: shared by whoever asks for eyes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,14 @@ from geo.model.assumptions import Assumptions
 from geo.model.estimate import Grade, worst
 from geo.scoring.scene import Scene
 
+WEIGHED = (
+    *("eyes.gable_weight", "eyes.other_day_weight", "eyes.other_dark_weight"),
+    *("eyes.door_weight", "eyes.per_dwelling"),
+)
+"""What is judged of how much openings count."""
+
+ENDS = ("low", "value", "high")
+
 SHARES = {"buildings": 0.5, "boundaries": 0.25, "vegetation": 0.25}
 """How much of what is wanted each layer is: without buildings there are no eyes at all."""
 
@@ -29,6 +37,8 @@ class Sight:
     ----------
     openings
         Windows and doors.
+    levels
+        The same, weighted by day and in the dark at three levels of all that is judged of them.
     walls, bare
         Panels in leaf, and with bare branches.
     houses
@@ -38,6 +48,7 @@ class Sight:
     """
 
     openings: Openings = field(repr=False)
+    levels: Openings = field(repr=False)
     walls: Walls = field(repr=False)
     bare: Walls = field(repr=False)
     houses: Flags = field(repr=False)
@@ -46,6 +57,11 @@ class Sight:
     def at(self, ground: Reals) -> Reals:
         """Answer the effective openings (n, 2) by day and in the dark at (n, 2 or 3) points."""
         return effective_openings(_eyes(ground), self.openings, self.walls, self.chosen)
+
+    def levels_at(self, ground: Reals) -> Reals:
+        """Answer them (n, 3, 2): with all of their ranges lowest, as assumed, and highest."""
+        seen = effective_openings(_eyes(ground), self.levels, self.walls, self.chosen)
+        return seen.reshape(len(seen), 3, 2)
 
     def by_day(self, ground: Reals) -> Reals:
         """Answer the effective openings (n,) by day at points."""
@@ -76,11 +92,31 @@ def _sight(scene: Scene) -> Sight | None:
     surveyed, entrances = department.layer("openings"), department.layer("entrances")
     return Sight(
         openings=openings_of(buildings, surveyed, entrances, chosen),
+        levels=_levels(buildings, surveyed, entrances, chosen),
         walls=walls,
         bare=walls_from(bare, corner),
         houses=walls.closed & of_house[walls.obstacle],
         chosen=chosen,
     )
+
+
+def _levels(
+    buildings: gpd.GeoDataFrame,
+    surveyed: gpd.GeoDataFrame | None,
+    entrances: gpd.GeoDataFrame | None,
+    chosen: Assumptions,
+) -> Openings:
+    """Answer the openings with their weights at the lowest, the assumed and the highest values.
+
+    Places and heights are the same at all levels, so visibility is found once.
+    """
+    entries = [chosen.entry(name) for name in WEIGHED]
+    ends = ({entry.key: getattr(entry, end) for entry in entries} for end in ENDS)
+    low, usual, high = (
+        openings_of(buildings, surveyed, entrances, chosen.with_values(values)) for values in ends
+    )
+    weight = np.concatenate([low.weight, usual.weight, high.weight], axis=1)
+    return replace(usual, weight=weight)
 
 
 def doors_of(scene: Scene) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:

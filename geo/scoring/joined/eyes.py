@@ -5,6 +5,7 @@ been measured, the dark is not measured. Single blind spots, hiding places and d
 Without hedges and trees the figures are too high rather than too low: a finding says so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,8 @@ from geo.scoring.joined._lit import lit
 from geo.scoring.joined._sight import Sight, doors_of, sight, sight_coverage, sight_grade
 from geo.scoring.measurement import FactorResult, IndicatorResult, Measurement, State
 from geo.scoring.scene import Scene, missing
+from geo.scoring.uncertainty.inputs import OPENINGS
+from geo.scoring.uncertainty.levels import KEPT, Levels
 
 KEY = "eyes"
 
@@ -50,12 +53,14 @@ FRAMES = ("blind_spots", "hiding_places", "own_doors")
 class _Seen:
     """What is seen of a department's paths.
 
-    ``openings`` (n, 2) by day and in the dark, before any light, at every sample point;
+    ``openings`` (n, 2) by day and in the dark, before any light, at every sample point; ``ends``
+    (n, 2, 2) the same with all that is judged of openings lowest and highest;
     ``winter`` (n,) by day without leaves; ``view`` metres and ``hidden`` per cell.
     """
 
     samples: Samples = field(repr=False)
     openings: Reals = field(repr=False)
+    ends: Reals = field(repr=False)
     winter: Reals = field(repr=False)
     view: Reals = field(repr=False)
     hidden: Hidden = field(repr=False)
@@ -84,17 +89,47 @@ def measure(scene: Scene) -> Measurement:
         segments=measured,
         frames={**_places(seen, found), "own_doors": doors},
         findings=_lacking(scene),
+        kept={KEPT: _levels(scene, seen, found, states, lux)},
         staff=frozenset({*FRAMES, *(f"{KEY}.{name}" for name in OWN)}),
     )
+
+
+def _levels(
+    scene: Scene,
+    seen: _Seen,
+    found: Sight,
+    states: Mapping[State, FactorResult],
+    lux: Reals | None,
+) -> Levels:
+    """Answer 2a and 2b where openings count least and most, for the draws."""
+    walked = (seen.samples.segments["length_m"] * scene.exposure).to_numpy(dtype=float)
+    of_point, chosen = _weights(seen.samples, walked), found.chosen
+    lit = {State.DAY: None, State.DARK: None if lux is None else seen_in_light(lux)}
+    scores: dict[tuple[State, str], tuple[float, float, float]] = {}
+    for column, (state, result) in enumerate(states.items()):
+        usual = {row.key: row.score.value or 0.0 for row in result.indicators}
+        shown = lit[state]
+        ends = []
+        for end in range(2):
+            openings = seen.ends[:, end, column] * (1.0 if shown is None else shown)
+            share = np.array(of_point @ is_blind(openings, chosen), dtype=np.float64)
+            ends.append(
+                (float(of_point @ eyes_score(openings, chosen)), float(blind_score(share, chosen)))
+            )
+        for place, key in enumerate(("2a", "2b")):
+            scores[state, key] = (ends[0][place], usual[key], ends[1][place])
+    return Levels(OPENINGS, (-1.0, 0.0, 1.0), scores)
 
 
 def _seen(scene: Scene) -> _Seen | None:
     found, network, samples = sight(scene), scene.network, scene.samples
     if found is None or network is None or samples is None:
         return None
+    levels = found.levels_at(samples.points)
     return _Seen(
         samples=samples,
-        openings=found.at(samples.points),
+        openings=levels[:, 1],
+        ends=levels[:, [0, 2]],
         winter=found.in_winter(samples.points),
         view=view_ahead(samples, found.walls, found.chosen),
         hidden=hidden_beside(network, samples, found.walls, found.houses, found.chosen),

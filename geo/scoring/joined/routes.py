@@ -36,6 +36,7 @@ from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.movement import Movement
 from geo.scoring.scene import Scene, missing
 from geo.scoring.summary import weighted_quantile
+from geo.scoring.uncertainty.levels import KEPT, Levels
 
 KEY = "routes"
 
@@ -85,8 +86,38 @@ def measure(scene: Scene) -> Measurement:
         segments=_columns(ground, laid.closed, laid.blind),
         frames=_frames(home),
         findings=(*absent, *_findings(ground, home)),
+        kept={} if ground.moves is None else {KEPT: _levels(ground.moves, home)},
         staff=frozenset({f"{KEY}.closed_m"}),
     )
+
+
+def _levels(moves: Movement, home: dict[State, WalksHome | None]) -> Levels:
+    """Answer 5a where darkness puts people off least and most, for the draws: other ways home.
+
+    The walks are grown anew at both ends; who walks where, and so the weight of a segment, stays.
+    """
+    entry = moves.assumptions.entry("routes.aversion")
+    ends = [
+        replace(moves, assumptions=moves.assumptions.with_values({entry.key: value}))
+        for value in (entry.low, entry.high)
+    ]
+    scores: dict[tuple[State, str], tuple[float, float, float]] = {}
+    for state, usual in home.items():
+        found = [_mean_home(moves, walks_home(end, state)) for end in ends]
+        middle = _mean_home(moves, usual)
+        if middle is not None and found[0] is not None and found[1] is not None:
+            scores[state, "5a"] = (found[0], middle, found[1])
+    return Levels(entry.key, (entry.low, entry.value, entry.high), scores)
+
+
+def _mean_home(moves: Movement, home: WalksHome | None) -> float | None:
+    """Answer 5a over the dwellings whose walk is known; None where none is."""
+    if home is None:
+        return None
+    there = np.isfinite(home.score)
+    if not there.any() or not moves.dwellings[there].sum() > 0:
+        return None
+    return float(np.average(home.score[there], weights=moves.dwellings[there]))
 
 
 @dataclass(frozen=True)
@@ -123,9 +154,10 @@ def _walk_home(ground: _Ground, state: State, home: WalksHome | None) -> Indicat
     if home is not None and ground.moves is not None:
         dwellings = ground.moves.dwellings
         there = np.isfinite(home.score)
-        if there.any() and dwellings[there].sum() > 0:
+        score = _mean_home(ground.moves, home)
+        if score is not None:
             known = (dwellings * np.nan_to_num(home.known))[there].sum() / dwellings.sum()
-            found = (float(np.average(home.score[there], weights=dwellings[there])), float(known))
+            found = (score, float(known))
             raw = float(np.average(home.length_m[there], weights=dwellings[there]))
     names = ("aversion", "tunnel_factor", "straight_share", "unknown_experience")
     rests_on = ground.assumptions(*names, "whole_share", "window_m")

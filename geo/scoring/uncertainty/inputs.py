@@ -21,10 +21,14 @@ INDICATORS = tuple(row.key for factor in FACTORS.values() for row in factor.indi
 DRAWN = (
     *("lighting.lamp_height_m", "lighting.lamp_flux_lm", "lighting.maintenance_led"),
     *("lighting.maintenance_other", "lighting.efficacy_led", "lighting.efficacy_unknown"),
+    *("obstacles.light_leaves_on", "routes.aversion"),
     *("boundaries.marker_low", "boundaries.marker_tall", "boundaries.marker_bed"),
     *("boundaries.marker_path", "boundaries.marker_surface"),
 )
 """Assumptions whose range is drawn exactly; the others are carried by anchors and data errors."""
+
+OPENINGS = "eyes.openings"
+"""How much openings count: all of their ranges at once, from lowest (-1) to highest (1)."""
 
 HALF_EYES, TWICE_EYES = 10.0, 50.0
 """Range of the effective openings at which eyes saturate, about their value (methods §3.3)."""
@@ -115,7 +119,8 @@ def _common(
             * np.column_stack([normals(seed, "anchor", key, count) for key in INDICATORS])
         ),
         judged={
-            key: triangular(seed, key, (low, value, high), count) for key, low, value, high in spans
+            key: triangular(seed, key, (low, value, high), count)
+            for key, low, value, high in (*spans, (OPENINGS, -1.0, 0.0, 1.0))
         },
         optics=np.digitize(optics, [path, path + flat]).astype(np.int64),
         eyes=_saturation(seed, count),

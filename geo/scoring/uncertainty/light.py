@@ -1,8 +1,8 @@
 """How the light of a department answers to other lamps: geometry run once, draws looked up.
 
 Light adds up, so a common factor on the flux needs no new geometry. The scores of the department
-are computed at a few factors; another luminaire and another mast move them by what they do at the
-factor as registered. A draw lies between.
+are computed at a few factors; another luminaire, another mast and other leaves move them by what
+they do at the factor as registered. A draw lies between.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,9 @@ from geo.measures.arrays import Reals
 from geo.measures.lamps import Flux
 from geo.measures.path_light import (
     HIGH_HEIGHT,
+    HIGH_LEAVES,
     LOW_HEIGHT,
+    LOW_LEAVES,
     MIDDLE,
     Draw,
     PathLight,
@@ -41,6 +43,7 @@ EFFICACY = {
 }
 CARE = "lighting.maintenance_led"
 MAST = "lighting.lamp_height_m"
+LEAVES = "obstacles.light_leaves_on"
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,10 @@ class LightAnswer:
         Per indicator what each luminaire of an unknown lamp adds to the score.
     masts
         Per indicator what the lowest and the highest unknown mast add to the score.
-    heights
-        Low, middle and high of a mast of unknown height.
+    plants
+        Per indicator what the densest and the thinnest leaves add to the score.
+    heights, leaves
+        Low, middle and high of a mast of unknown height, and of what passes a plant.
     shares
         Share of the light per source of the flux.
     middle
@@ -66,7 +71,9 @@ class LightAnswer:
     table: Mapping[str, Reals] = field(repr=False)
     optics: Mapping[str, Reals] = field(repr=False)
     masts: Mapping[str, tuple[float, float]] = field(repr=False)
+    plants: Mapping[str, tuple[float, float]] = field(repr=False)
     heights: Three
+    leaves: Three
     shares: Mapping[Flux, float]
     middle: Mapping[str, float] = field(repr=False)
 
@@ -77,9 +84,13 @@ class LightAnswer:
         if key in ANCHORED:
             factor = factor / inputs.anchors[:, INDICATORS.index(key)]
         found = np.interp(np.log(factor), np.log(FACTORS), row)
-        low, high = self.masts[key]
-        masts = np.interp(inputs.judged[MAST], self.heights, [low, 0.0, high])
-        return np.asarray(found - row[USUAL] + masts + self.optics[key][inputs.optics])
+        moved = self.optics[key][inputs.optics] - row[USUAL]
+        for judged, three, (low, high) in (
+            (MAST, self.heights, self.masts[key]),
+            (LEAVES, self.leaves, self.plants[key]),
+        ):
+            moved = moved + np.interp(inputs.judged[judged], three, [low, 0.0, high])
+        return np.asarray(found + moved)
 
     def _flux(self, inputs: Inputs) -> Reals:
         """Answer the factor on all light: flux by its source, and care."""
@@ -120,12 +131,18 @@ def light_answer(kept: Mapping[str, Any], walked: "pd.Series[float]") -> LightAn
         moved(Draw(height_m=metres), lux[level], lux[MIDDLE])
         for level, metres in ((LOW_HEIGHT, light.heights[0]), (HIGH_HEIGHT, light.heights[2]))
     ]
+    plants = [
+        moved(Draw(leaves=share), lux[level], lux[MIDDLE])
+        for level, share in ((LOW_LEAVES, light.leaves[0]), (HIGH_LEAVES, light.leaves[2]))
+    ]
     chosen = where.chosen
     return LightAnswer(
         table={key: np.array([row[key] for row in rows]) for key in WEIGHTS},
         optics={key: np.array([row[key] for row in optics]) for key in WEIGHTS},
         masts={key: (masts[0][key], masts[1][key]) for key in WEIGHTS},
+        plants={key: (plants[0][key], plants[1][key]) for key in WEIGHTS},
         heights=light.heights,
+        leaves=light.leaves,
         shares=_shares(light),
         middle={key: chosen[key] for key in (CARE, MAST, *EFFICACY.values())},
     )

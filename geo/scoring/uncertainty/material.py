@@ -10,6 +10,7 @@ from geo.measures.arrays import Reals
 from geo.model.assumptions import Assumptions
 from geo.scoring.measurement import FactorResult, IndicatorResult, State
 from geo.scoring.uncertainty.inputs import INDICATORS, KEYS, Inputs
+from geo.scoring.uncertainty.levels import Levels
 from geo.scoring.uncertainty.light import LightAnswer
 from geo.scoring.uncertainty.shapes import SHAPES, saturating
 
@@ -45,12 +46,15 @@ class Material:
         Metres of edge per kind of marker, ``none`` among them.
     assumptions
         Every judged number.
+    levels
+        What was measured at three levels of a judged number.
     """
 
     results: Mapping[str, Mapping[State, FactorResult]] = field(repr=False)
     light: LightAnswer | None = field(repr=False)
     edges: Mapping[str, float] = field(repr=False)
     assumptions: Assumptions = field(repr=False)
+    levels: tuple[Levels, ...] = ()
 
     def factor_draws(self, key: str, state: State, inputs: Inputs) -> Reals | None:
         """Answer (n,) scores of a factor, or None where it was not measured."""
@@ -63,10 +67,12 @@ class Material:
             return None
         whole = sum(row.weight for row in there)
         return np.asarray(
-            sum(row.weight / whole * self.indicator_draws(key, row, inputs) for row in there)
+            sum(row.weight / whole * self.indicator_draws(key, state, row, inputs) for row in there)
         )
 
-    def indicator_draws(self, factor: str, row: IndicatorResult, inputs: Inputs) -> Reals:
+    def indicator_draws(
+        self, factor: str, state: State, row: IndicatorResult, inputs: Inputs
+    ) -> Reals:
         """Answer (n,) scores of an indicator: as it answers to the judged, and as data may err."""
         score = row.score
         assert score.value is not None
@@ -80,6 +86,9 @@ class Material:
         up, down = score.high - score.value, score.value - score.low
         erring = np.where(error > 0, up * error, down * error)
         drawn = self._answer(row.key, score.value, inputs) + erring
+        for levels in self.levels:
+            moved = levels.change(state, row.key, inputs)
+            drawn = drawn if moved is None else drawn + moved
         return np.asarray(np.clip(drawn, 0.0, 100.0))
 
     def _answer(self, key: str, score: float, inputs: Inputs) -> Reals:
@@ -109,6 +118,7 @@ def material(
     frames: Mapping[str, gpd.GeoDataFrame],
     light: LightAnswer | None,
     assumptions: Assumptions,
+    levels: tuple[Levels, ...] = (),
 ) -> Material:
     """Gather what the draws need.
 
@@ -122,6 +132,8 @@ def material(
         How light answers, or None where it was not measured.
     assumptions
         Every judged number.
+    levels
+        What the measures kept at three levels of a judged number.
     """
     edges = frames.get("zone_edges")
     return Material(
@@ -129,6 +141,7 @@ def material(
         light=light,
         edges={} if edges is None else _by_marker(edges),
         assumptions=assumptions,
+        levels=levels,
     )
 
 

@@ -21,6 +21,7 @@ const ground = {
   areas: Object.assign(unpackPolygons(data.background.areas), { hard: data.background.areas.hard }),
   paths: Object.assign(unpackLines(data.background.paths), { lit: unpackCodes(data.background.paths.lit) }),
   departments: unpackPolygons(data.departments),
+  outline: unpackPolygons(data.outline),
   anchors: unpackSteps(data.departments.anchors),
   names: unpackSteps(data.labels.steps),
   boundaries: unpackBoundaries(data.boundaries),

@@ -20,6 +20,7 @@ function paintGround(brush, to) {
     paintSurface(brush, to);
     paintEyes(brush, to);
   }
+  paintOutline(brush, to, colour);
   if (view.layers.departments) paintDepartmentEdges(brush, to);
   if (view.layers.boundaries && ground.boundaries && to.zoom >= 15) paintBoundaries(brush, to);
 }
@@ -84,9 +85,27 @@ function paintWays(brush, to, colour) {
   brush.strokeStyle = colour.way_edge;
   brush.lineWidth = width + 1.6;
   brush.stroke();
-  brush.strokeStyle = colour.way;
-  brush.lineWidth = width;
+  // Where nothing is scored the paths are all there is to see: drawn as the legend says.
+  const bare = !to.side.segments.count;
+  brush.strokeStyle = bare ? colour.unknown : colour.way;
+  brush.lineWidth = bare ? Math.max(1.6, 0.7 * width) : width;
   brush.stroke();
+}
+
+function strokeOutline(brush, colour) {
+  brush.setLineDash([10, 4, 2, 4]);
+  brush.strokeStyle = colour.outline;
+  brush.lineWidth = 1.6;
+  brush.stroke();
+  brush.setLineDash([]);
+}
+
+function paintOutline(brush, to, colour) {
+  for (let row = 0; row < ground.outline.count; row++) {
+    brush.beginPath();
+    tracePolygon(brush, to, ground.outline, row);
+    strokeOutline(brush, colour);
+  }
 }
 
 function paintBoundaries(brush, to) {

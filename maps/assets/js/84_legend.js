@@ -135,6 +135,7 @@ function symbolRows() {
   const point = (words, paint) => rows.push(row(pointSwatch(paint), words));
   const line = (words, stroke) => rows.push(row(lineSwatch(stroke), words));
   if (records.length && on.departments) rows.push(row(departmentSwatch(null, false), say("Department, outline")));
+  if (ground.outline.count) line(say("Municipality, outline"), (b) => strokeOutline(b, theme()));
   if (on.lit) {
     for (const [code, words] of [["yes", "Marked as lit in the data, not measured"], ["no", "Marked as unlit in the data, not measured"]]) {
       if (ground.paths.lit.words.includes(code)) line(say(words), (b) => strokeTag(b, code));

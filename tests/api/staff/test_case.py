@@ -16,10 +16,13 @@ import sqlalchemy as sa
 from PIL import Image
 
 from api.settings import Settings
-from geo.model.reports import Status
+from geo.model.errors import ReportError
+from geo.model.reports import Draft, Kind, Status
 from geo.model.staff import Role
 from geo.reporting.cases import Move
 from geo.reporting.owners import Owner, keep_owner
+from geo.reporting.ownership import Owner as Ground
+from geo.reporting.receiving import Circumstances
 from geo.reporting.reminders import OVERDUE, RESTING, UNANSWERED, UNSEEN, reminder
 from geo.reporting.staff import move, one_case, reports_of
 
@@ -206,6 +209,31 @@ def test_what_was_not_sent_is_not_logged(house: Any, client: Any, field_of: Fiel
         assert connection.scalars(sa.select(house.held.register.tables.owner_links)).all() == []
 
 
+def test_a_border_case_names_both_owners_and_what_they_are(
+    house: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Owner and kind to staff and to whoever reported; the neighbour is the second to be asked."""
+    owner = Ground(
+        "Boligforeningen", "housing", 3.0, "Kommunen", 0.6, border=True, other_kind="municipality"
+    )
+    monkeypatch.setattr("geo.reporting.surroundings.Grounds.owner_at", lambda *_: owner)
+    for name in ("Boligforeningen", "Kommunen"):
+        known = Owner(name, "drift@example.dk", "")
+        keep_owner(house.held.register, known, "test", datetime.now(UTC))
+    draft = Draft(key="formular-00000001", kind=Kind.GLARE, x=710_050.0, y=6.18e6)
+    got = house.held.desk.receive(
+        draft, Circumstances(department="9001-01", owner=owner), datetime.now(UTC)
+    )
+
+    page = client.get(f"/personale/sager/{got.case}").text
+    assert "Boligforeningen (boligorganisation)" in page
+    assert "Naboen er Kommunen (kommunen), 3 m væk; 60 % sikkert" in page
+    assert '<option value="Kommunen" selected>' in page
+    resident = house.anybody().get(f"/sag/{got.code}?lang=da").text
+    assert "Ejer: Boligforeningen (boligorganisation)" in resident
+    assert "Det kan være en anden ejer" in resident
+
+
 def test_a_case_that_lies_too_long_is_brought_up(house: Any) -> None:
     """Unseen, overdue, unanswered and resting, each at its own day; a closed one never."""
     database = house.held.desk.database
@@ -283,6 +311,50 @@ def test_a_face_is_covered_before_it_is_shown(house: Any, client: Any, field_of:
     assert house.anybody().get(public).status_code == 404
     client.post(f"/personale/billeder/{after}/vis", data=form)
     assert house.anybody().get(public).status_code == 200
+
+
+def test_boxes_are_drawn_all_or_none(house: Any, client: Any, field_of: FieldOf) -> None:
+    """Several at once; one that cannot be understood covers nothing and shows nothing."""
+    number, _ = house.report(photos=(picture(),))
+    database = house.held.desk.database
+    (before,) = reports_of(database, number)[0].photos
+    form = {"csrf": field_of(client, f"/personale/sager/{number}"), "case": number}
+    path = f"/personale/billeder/{before}/daek"
+
+    for wrong in ("1,1,1", "0,0,0,10", "a,b,c,d", "0,0,100,100;", "-1,0,9,9", "0,0,9,9;" * 25):
+        assert client.post(path, data={**form, "boxes": wrong}).status_code == 422, wrong
+    assert client.post(path, data={**form, "left": "x"}).status_code == 422
+    assert reports_of(database, number)[0].photos == (before,)
+    client.post(path, data={**form, "boxes": "0,0,250,1000;755,0,9999,500"})
+    (after,) = reports_of(database, number)[0].photos
+    with Image.open(database.photos / after) as covered:
+        grey = covered.convert("L").tobytes()
+        wide = covered.width
+    assert max(grey[50 * wide : 50 * wide + 48]) < 30
+    assert grey[50 * wide + 100] > 235
+    assert max(grey[20 * wide + 154 : 20 * wide + 200]) < 30
+    assert grey[80 * wide + 180] > 235
+
+
+def test_a_picture_that_could_not_be_covered_is_shown_no_longer(
+    house: Any, client: Any, field_of: FieldOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Released, then to be covered: whatever fails on the way, the public sees it no more."""
+    number, _ = house.report(photos=(picture(),))
+    (name,) = reports_of(house.held.desk.database, number)[0].photos
+    form = {"csrf": field_of(client, f"/personale/sager/{number}"), "case": number}
+    press(client, field_of, number, "vis", place="Stien ved vaskeriet")
+    client.post(f"/personale/billeder/{name}/vis", data=form)
+    public = f"/sag/S{number}/billede/{name}"
+    assert house.anybody().get(public).status_code == 200
+
+    def fails(*_: Any) -> bytes:
+        raise ReportError("photo.unreadable")
+
+    monkeypatch.setattr("geo.reporting.removing.boxed", fails)
+    answer = client.post(f"/personale/billeder/{name}/daek", data={**form, "boxes": "0,0,9,9"})
+    assert answer.status_code == 422
+    assert house.anybody().get(public).status_code == 404
 
 
 def test_a_burst_waits_for_a_person(house: Any, client: Any, field_of: FieldOf) -> None:

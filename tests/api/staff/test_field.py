@@ -10,6 +10,7 @@ import pytest
 import shapely
 from PIL import Image
 
+from api.field.proposing import key_of, proposed
 from api.field.worker import FIELD, RESIDENTS, script
 from api.form.places import degrees
 from geo.model.staff import Role
@@ -51,6 +52,12 @@ def planned(house: Any, client: Any, department: str = OWN, **rest: str) -> str:
     answer = client.post("/personale/marken/vandring", data=form)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
+
+
+def worst(house: Any, place: str = "") -> dict[str, str]:
+    """Answer the form's fields that take the first proposed stop."""
+    key = key_of(proposed(house.held, OWN)[0][0])
+    return {f"take_{key}": "1", f"place_{key}": place}
 
 
 def photo() -> bytes:
@@ -120,7 +127,7 @@ def test_a_walk_from_its_plan_to_minutes_and_case(house: Any) -> None:
     client = house.staff(Role.PLANNER)
     page = client.get(f"/personale/marken/vandring/ny?afdeling={OWN}").text
     assert "mørk sti" in page
-    path = planned(house, client, take_0="1", place_0="Stien ved porten")
+    path = planned(house, client, **worst(house, "Stien ved porten"))
     walk = all_walks(house.held.book)[0]
     assert [stop.place for stop in walk.stops] == ["Stien ved porten", None]
     assert walk.stops[0].dark_m is not None
@@ -178,7 +185,7 @@ def test_hostile_words_stay_words(house: Any) -> None:
     """In every field of a note, a plan and a thing, and on every page and paper that shows them."""
     client = house.staff(Role.PLANNER)
     every = " ".join(HOSTILE)
-    path = planned(house, client, meeting=every, participants=every, take_0="1", place_0=HOSTILE[1])
+    path = planned(house, client, meeting=every, participants=every, **worst(house, HOSTILE[1]))
     stop = str(all_walks(house.held.book)[0].stops[0].id)
     count = begun(client)
     for number, text in enumerate(HOSTILE):
@@ -227,7 +234,7 @@ def test_a_phone_is_told_what_is_wrong(house: Any) -> None:
 def test_stops_are_put_in_order_and_a_note_is_deleted(house: Any) -> None:
     """Turned round by their numbers; a note goes with its press, once."""
     client = house.staff(Role.PLANNER)
-    path = planned(house, client, take_0="1")
+    path = planned(house, client, **worst(house))
     walk = all_walks(house.held.book)[0]
     first, second = (stop.id for stop in walk.stops)
     form = {

@@ -25,6 +25,17 @@ BOARD_MAY = {
     "GET /personale",
     "GET /personale/sager/{number}",
     "POST /personale/log-ud",
+    "GET /personale/opfoelgning",
+    "GET /personale/opfoelgning/{number:int}",
+    "GET /personale/planer",
+    "GET /personale/planer/forslag",
+    "GET /personale/planer/{number:int}",
+    "GET /personale/planer/{number:int}/kort",
+    "GET /personale/planer/{number:int}/papir/{name}",
+    "GET /personale/planer/{number:int}/papirer",
+    "GET /personale/planer/{number:int}/plan.toml",
+    "GET /personale/planer/{number:int}/sammenlign",
+    "POST /personale/planer/{number:int}/regn",
     "GET /personale/marken",
     "GET /personale/marken/adgang",
     "GET /personale/marken/arbejder.js",
@@ -35,7 +46,7 @@ BOARD_MAY = {
     "GET /personale/marken/vandring/{number}/{paper}.{ending}",
     "POST /personale/marken/vandring/{number}/note",
 }
-"""All that a board may ask for: cases and walks of its department, never what a neighbour wrote."""
+"""All that a board may ask for: cases, plans and walks of its own, never what a neighbour wrote."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from geo.reporting.field_book import FieldBook, Signature
 from geo.reporting.field_counts import begin_count, count_in, one_count, take_out
 from geo.reporting.field_delivery import OPTICS, count_delivery, empty_layer
 from geo.reporting.field_progress import progress
-from geo.reporting.retention import purge
+from geo.reporting.retention import due, purge
 from geo.store.case_opening import open_cases
 from geo.store.field_tables import prepare_field
 
@@ -132,7 +132,9 @@ def test_a_picture_stays_until_its_clock_and_goes_with_its_entry(
     purge(book.database, datetime(2026, 11, 27, tzinfo=UTC), "test")
     assert len(list(folder.glob("*.jpg"))) == 1
 
-    purge(book.database, datetime(2027, 11, 27, tzinfo=UTC), "test")
+    listed = due(book.database, datetime(2027, 11, 27, tzinfo=UTC))
+    gone = purge(book.database, datetime(2027, 11, 27, tzinfo=UTC), "test")
+    assert [one.what for one in listed] == [one.what for one in gone] == ["field_photo"]
     assert not list(folder.glob("*.jpg"))
     assert one_count(book, count)[1][0].photo is None
 

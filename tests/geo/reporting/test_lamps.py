@@ -130,6 +130,25 @@ def test_a_lamp_without_owner_is_its_grounds() -> None:
     assert at_border["B-1"].border
 
 
+def test_what_kind_of_owner_is_told_also_on_anothers_ground() -> None:
+    """A lamp of the municipality among the housing's grounds is still the municipality's."""
+    around = Surroundings(
+        lamps=lamps((10, 10), (20, 10), owner=["Kommunen", "Gf. Birken"]),
+        owner_areas=areas(*TWO),
+    )
+    kinds = {one.owner: one.owner_kind for one in suggest_lamps(around, EAST + 10, NORTH + 10)}
+
+    assert kinds == {"Kommunen": "municipality", "Gf. Birken": None}
+    near = owner_at(areas(*TWO), EAST + 98, NORTH + 50)
+    assert near is not None
+    assert (near.kind, near.other, near.other_kind, near.border) == (
+        "housing",
+        "Kommunen",
+        "municipality",
+        True,
+    )
+
+
 def test_the_ground_has_an_owner_and_a_border() -> None:
     """In the middle it is sure; near the border both are named; outside nobody is."""
     frame = areas(*TWO)

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -15,14 +16,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from geo.model.field import Entry, Thing
 from geo.model.reports import Draft, Kind, Setting, Status
+from geo.model.walks import Item, Light, NoteDraft, StopDraft, WalkDraft
 from geo.reporting import removing, staff
 from geo.reporting.cases import Move
 from geo.reporting.desk import Desk
 from geo.reporting.duplicates import Place
+from geo.reporting.field_book import FieldBook, Signature
+from geo.reporting.field_counts import begin_count, count_in, one_count
 from geo.reporting.receiving import Circumstances
 from geo.reporting.retention import due, purge
+from geo.reporting.walk_decisions import case_of_decision
+from geo.reporting.walks import note_down, one_walk, plan_walk, summaries
 from geo.store.case_opening import open_cases
+from geo.store.field_tables import prepare_field
 
 pytestmark = pytest.mark.postgis
 
@@ -108,6 +116,47 @@ def test_both_stores_tell_the_same_story(
         database.close()
 
     assert answers[0] == answers[1]
+
+
+def walk(book: FieldBook, now: datetime, picture: bytes) -> list[Any]:
+    """Hold a walk and a count, and answer all that can be seen of them."""
+    signed = Signature("account 1", now)
+    stops = (StopDraft(710_000.0, 6_180_000.0, "Stien"),)
+    planned = WalkDraft("afd-1", "2026-12-01", "", "bestyrelse", stops)
+    number = plan_walk(book, "formular-felt", planned, signed).id
+    (stop,) = one_walk(book, number).stops
+    told = NoteDraft(
+        "telefon-felt", stop.id, Light.DARK, {Item.LIGHT: 1}, (1, 0, 0, 0, 0, 2), "Sort",
+        "Klip hækken", "Driften", "2027-01-01", (picture,),
+    )  # fmt: skip
+    landed = [note_down(book, number, told, signed) for _ in range(2)]
+    about = (Kind.HIDDEN_BY_LEAVES, None)
+    cases = {case_of_decision(book, number, landed[0].id, about, signed) for _ in range(2)}
+    count = begin_count(book, "afd-1", signed)
+    entry = Entry("telefon-lampe", Thing.LAMP, ((710_000.0, 6_180_000.0),), photo=picture)
+    got = [count_in(book, count, entry, signed) for _ in range(2)]
+    gone = Counter(one.what for one in due(book.database, now + timedelta(days=800)))
+    purge(book.database, now + timedelta(days=800), "natjob")
+    (left,) = summaries(book, one_walk(book, number))
+    ((_, entries), note) = one_count(book, count), left.notes[0]
+    seen = (note.words, note.photos, note.feelings, dict(note.ratings), entries[0].photo)
+    again = [one.again for one in (*landed, *got)]
+    return [again, len(cases), gone["field_photo"], gone["field_text"], seen]
+
+
+def test_counts_and_walks_are_the_same_on_either(
+    server: str, tmp_path: Path, picture: Callable[..., bytes], now: datetime
+) -> None:
+    """Plan, note, resend, decide, count, and what the clocks leave."""
+    answers = []
+    for where, photos in ((server, tmp_path / "billeder"), (tmp_path / "ws", None)):
+        database = open_cases(where, photos)
+        book = FieldBook(database, prepare_field(database), b"k" * 32)
+        answers.append(walk(book, now, picture()))
+        database.close()
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == [False, True, False, True]
 
 
 def test_many_at_once_lose_and_double_nothing_on_a_server(

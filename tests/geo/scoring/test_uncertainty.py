@@ -71,7 +71,7 @@ def still(count: int = 4) -> Inputs:
         weights=np.tile([FACTORS[key].weights["A"] for key in KEYS], (count, 1)),
         exponent=np.zeros(count),
         anchors=np.ones((count, len(INDICATORS))),
-        judged={key: np.full(count, CHOSEN[key]) for key in inputs.judged},
+        judged={key: np.full(count, CHOSEN.get(key, 0.0)) for key in inputs.judged},
         optics=np.zeros(count, dtype=np.int64),
         eyes=np.full(count, 25.0),
     )

@@ -1,0 +1,97 @@
+"""Copy all cases, accounts and their log between a folder and a server, and prove it.
+
+One reading is one state of everything (repeatable read on a server), whoever writes meanwhile.
+"""
+
+import sqlalchemy as sa
+
+from geo.model.errors import WorkspaceError
+from geo.store.case_opening import CaseDatabase
+from geo.store.copying import TableCopy, checksum, copy_rows
+from geo.store.field_tables import field_tables
+from geo.store.follow_up_tables import follow_up_tables
+from geo.store.staff_tables import staff_tables
+
+
+def move_cases(source: CaseDatabase, target: CaseDatabase) -> tuple[TableCopy, ...]:
+    """Copy every row of a database of cases into an empty one, whole or not at all.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.not_empty`` or ``workspace.copy_differs``.
+    """
+    theirs, ours = content(source), content(target)
+    refuse_full_cases(target)
+    copies = []
+    with source.reading() as there, target.writing() as here:
+        for one, other in zip(theirs, ours, strict=True):
+            copy = copy_rows(there, one, here, other)
+            arrived = checksum(here, other)
+            if arrived != (copy.rows, copy.checksum):
+                raise WorkspaceError(
+                    "workspace.copy_differs",
+                    table=copy.table,
+                    sent=copy.rows,
+                    arrived=arrived[0],
+                    place=target.place,
+                )
+            copies.append(copy)
+    return tuple(copies)
+
+
+def refuse_full_cases(target: CaseDatabase) -> None:
+    """Refuse a database that holds anything.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.not_empty``.
+    """
+    with target.reading() as connection:
+        for table in content(target):
+            if connection.execute(sa.select(table).limit(1)).first() is not None:
+                raise WorkspaceError("workspace.not_empty", place=target.place, table=table.name)
+
+
+def empty_cases(target: CaseDatabase) -> None:
+    """Take out again what was copied into an empty database."""
+    with target.writing() as connection:
+        for table in reversed(content(target)):
+            connection.execute(sa.delete(table))
+
+
+FAMILIES = (staff_tables, field_tables, follow_up_tables)
+"""Tables that were added beside the cases; each is made where it is not there yet."""
+
+
+def content(database: CaseDatabase) -> list[sa.Table]:
+    """Answer every table that holds what a person brought, those referred to first.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.unknown_table`` for one that nobody here knows: it would be left behind.
+    """
+    known = database.tables
+    schema = known.metadata.schema
+    tables = [table for table in known.metadata.sorted_tables if table is not known.state]
+    there = _names(database)
+    for family in FAMILIES:
+        metadata = family(schema).metadata
+        tables += metadata.sorted_tables
+        if {table.name for table in metadata.sorted_tables} - there:
+            with database.writing() as connection:
+                metadata.create_all(connection)
+    strange = there - {table.name for table in (*tables, known.state)}
+    if strange:
+        raise WorkspaceError(
+            "workspace.unknown_table", place=database.place, table=", ".join(sorted(strange))
+        )
+    return tables
+
+
+def _names(database: CaseDatabase) -> set[str]:
+    schema = database.tables.metadata.schema
+    with database.reading() as connection:
+        return set(sa.inspect(connection).get_table_names(schema=schema))
