@@ -35,7 +35,7 @@ GEO = [
     "visible",
     "winter_walks",
 ]
-MAPS = ["Alternative", "Background", "PlannerMap", "case_frame", "planner_map"]
+MAPS = ["Alternative", "Background", "PlannerMap", "case_frame", "case_table", "planner_map"]
 
 
 def test_the_public_names_of_geo_are_these() -> None:
