@@ -4,6 +4,7 @@ Memory grows with what is kept and not with the region: a node outside the box i
 forgotten. Ways that leave the box are cut where they leave it; an area is closed along the cut.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import osmium
@@ -38,7 +39,8 @@ def cut(source: str, target: str, box: Box) -> None:
     nodes = kept["n"]
     rank = 0
     with osmium.SimpleWriter(target, overwrite=True) as writer:
-        for item in osmium.FileProcessor(source):
+        each: Any = osmium.FileProcessor(source)
+        for item in each:
             now = _RANK.get(item.type_str(), 3)
             if now < rank:
                 raise RefusedFileError("osm.unsorted")
@@ -61,7 +63,7 @@ def _inside(node: Any, box: Box) -> bool:
     return bool(where.valid() and box[0] <= where.lon <= box[2] and box[1] <= where.lat <= box[3])
 
 
-def _has_kept(relation: Any, kept: dict[str, set[int]]) -> bool:
+def _has_kept(relation: Any, kept: Mapping[str, set[int]]) -> bool:
     return any(member.ref in kept[member.type] for member in relation.members)
 
 
