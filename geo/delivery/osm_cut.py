@@ -4,6 +4,7 @@ Memory grows with what is kept and not with the region: a node outside the box i
 forgotten. Ways that leave the box are cut where they leave it; an area is closed along the cut.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import osmium
@@ -33,25 +34,27 @@ def cut(source: str, target: str, box: Box) -> None:
     RefusedFileError
         Where the file is not sorted: one pass cannot know which nodes a way will need.
     """
-    kept = osmium.IdTracker()
-    nodes = kept.node_ids()
+    # Plain sets: a bitmap over the ids of the whole planet takes a gigabyte for one municipality.
+    kept: dict[str, set[int]] = {"n": set(), "w": set(), "r": set()}
+    nodes = kept["n"]
     rank = 0
     with osmium.SimpleWriter(target, overwrite=True) as writer:
-        for item in osmium.FileProcessor(source):
+        each: Any = osmium.FileProcessor(source)
+        for item in each:
             now = _RANK.get(item.type_str(), 3)
             if now < rank:
                 raise RefusedFileError("osm.unsorted")
             rank = now
             if now == 0:
                 if _inside(item, box):
-                    kept.add_node(item.id)
+                    nodes.add(item.id)
                     writer.add_node(item)
             elif now == 1:
-                if kept.contains_any_references(item):
-                    kept.add_way(item.id)
+                if not nodes.isdisjoint([node.ref for node in item.nodes]):
+                    kept["w"].add(item.id)
                     writer.add_way(_cut_way(item, nodes))
-            elif now == 2 and kept.contains_any_references(item):  # noqa: PLR2004 - relations
-                kept.add_relation(item.id)
+            elif now == 2 and _has_kept(item, kept):  # noqa: PLR2004 - relations
+                kept["r"].add(item.id)
                 writer.add_relation(item)
 
 
@@ -60,10 +63,14 @@ def _inside(node: Any, box: Box) -> bool:
     return bool(where.valid() and box[0] <= where.lon <= box[2] and box[1] <= where.lat <= box[3])
 
 
-def _cut_way(way: Any, nodes: Any) -> Any:
+def _has_kept(relation: Any, kept: Mapping[str, set[int]]) -> bool:
+    return any(member.ref in kept[member.type] for member in relation.members)
+
+
+def _cut_way(way: Any, nodes: set[int]) -> Any:
     """Answer a way with the nodes that are kept: all of a ring, the longest run of a line."""
     refs = [node.ref for node in way.nodes]
-    there = [nodes.get(ref) for ref in refs]
+    there = [ref in nodes for ref in refs]
     if all(there):
         return way
     if refs[0] == refs[-1]:
