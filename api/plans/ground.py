@@ -115,11 +115,12 @@ def _segments(frame: gpd.GeoDataFrame, box: shapely.Geometry, zero: Corner) -> l
     target, _ = target_lux(pd.Series(near["target_class"].tolist()))
     lux = near[LUX].to_numpy(dtype=float) if LUX in near else np.full(len(near), np.nan)
     names, codes = near["name"].tolist(), near["light_class"].tolist()
+    shapes = near.geometry.to_numpy()
     return [
         {
             "id": str(key),
             "name": names[k] if isinstance(names[k], str) else None,
-            "line": _flat(shapely.get_coordinates(near.geometry.iloc[k]), zero),
+            "line": _flat(shapely.get_coordinates(shapes[k]), zero),
             "lux": None if np.isnan(lux[k]) else round(float(lux[k]), 2),
             "target": None if np.isnan(target[k]) else float(target[k]),
             "light": light_class(codes[k]),
