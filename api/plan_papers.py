@@ -89,13 +89,10 @@ def _reported(cases: "CaseDatabase", department: str) -> str | None:
 
 def _followed(cases: "CaseDatabase", plan: "Plan") -> tuple[str, ...]:
     """Say what is known of the same plan since it was decided, as anybody may read it."""
-    from geo.planning.follow_up.account import account_of  # noqa: PLC0415 - heavy
     from geo.planning.follow_up.book import FollowUps  # noqa: PLC0415 - heavy
-    from geo.store.cases import sightings  # noqa: PLC0415 - heavy
+    from geo.planning.follow_up.gathering import gathered_account  # noqa: PLC0415 - heavy
 
     same = [one for one in FollowUps(cases).all(plan.department) if one.plan == plan]
     if not same:
         return ()
-    with cases.reading() as connection:
-        seen = sightings(connection, cases.tables)
-    return account_of(same[0], datetime.now(UTC), sightings=seen).public().sentences
+    return gathered_account(same[0], datetime.now(UTC), cases).public().sentences

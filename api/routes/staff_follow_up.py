@@ -18,13 +18,13 @@ from api.routes.staff_plans import HOME as PLANS
 from api.routes.staff_plans import EditorHere, ReaderHere, refuse_large
 from geo.model.errors import PlanError
 from geo.model.staff import Role
-from geo.planning.follow_up.account import Account, account_of
+from geo.planning.follow_up.account import Account
 from geo.planning.follow_up.book import FollowUp, FollowUps, Reading
+from geo.planning.follow_up.gathering import gathered_account
 from geo.planning.follow_up.readings import day_of, readings_from
 from geo.planning.papers.wording import number as words_of
 from geo.planning.shelf import text_of_file
 from geo.scoring.factors import FACTORS
-from geo.store.cases import sightings
 
 HOME = "/personale/opfoelgning"
 
@@ -133,15 +133,12 @@ def _read(held: Services, signed: Signed, number: int) -> FollowUp:
 
 
 def _account(held: Services, desk: PlanDesk, found: FollowUp) -> Account:
-    database = held.desk.database
-    with database.reading() as connection:
-        seen = sightings(connection, database.tables)
     known = department_names(held)
-    walked: list[Any] = [
-        desk.department(name).layer("audits") if name in known else None
-        for name in (found.plan.department, found.control)
-    ]
-    return account_of(found, now(), sightings=seen, walks=(walked[0], walked[1]))
+
+    def audits(name: str) -> Any:
+        return desk.department(name).layer("audits") if name in known else None
+
+    return gathered_account(found, now(), held.desk.database, audits)
 
 
 def _page(

@@ -205,7 +205,7 @@ def summaries(book: FieldBook, walk: Walk) -> list[StopSummary]:
     """Answer what is known of each stop of a walk, in order."""
     with book.database.reading() as connection:
         notes = read_notes(connection, book.tables, [stop.id for stop in walk.stops])
-    return [_summary(stop, [one for one in notes if one.stop == stop.id]) for stop in walk.stops]
+    return [summary_of(stop, [one for one in notes if one.stop == stop.id]) for stop in walk.stops]
 
 
 def remove_note(book: FieldBook, walk: int, note: int, signed: Signature) -> None:
@@ -243,7 +243,8 @@ def mean_feeling(counts: Sequence[int]) -> float | None:
     return sum(value * count for value, count in enumerate(counts, 1)) / n if n else None
 
 
-def _summary(stop: Stop, notes: Sequence[Note]) -> StopSummary:
+def summary_of(stop: Stop, notes: Sequence[Note]) -> StopSummary:
+    """Answer what some notes say of a stop together."""
     ratings: dict[Light, dict[Item, tuple[float, int]]] = {light: {} for light in Light}
     feelings = {}
     for light in Light:

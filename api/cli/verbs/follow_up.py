@@ -156,20 +156,15 @@ def show_follow_up(
 
 def account_from(workspace: str, number: int) -> "Account":
     """Answer the account of a follow-up from all that the workspace knows."""
-    from geo.planning.follow_up.account import account_of  # noqa: PLC0415 - heavy
-    from geo.store.cases import sightings  # noqa: PLC0415 - heavy
+    from geo.planning.follow_up.gathering import gathered_account  # noqa: PLC0415 - heavy
 
-    with book_of(workspace) as book:
-        found = book.get(number)
-        with book.database.reading() as connection:
-            seen = sightings(connection, book.database.tables)
-    with geo.Workspace(existing(workspace)) as place:
+    with book_of(workspace) as book, geo.Workspace(existing(workspace)) as place:
         known = set(place.department_ids())
-        both = (found.plan.department, found.control)
-        walked: list[Any] = [
-            place.department(name).layer("audits") if name in known else None for name in both
-        ]
-    return account_of(found, datetime.now(UTC), sightings=seen, walks=(walked[0], walked[1]))
+
+        def audits(name: str) -> Any:
+            return place.department(name).layer("audits") if name in known else None
+
+        return gathered_account(book.get(number), datetime.now(UTC), book.database, audits)
 
 
 def _readings(file: Path) -> "Iterator[Reading]":

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 
 from geo.model.language import sentence
 from geo.planning.follow_up.book import FollowUp, Reading
-from geo.planning.follow_up.strands import Strand, measured_strand, reported_strand
+from geo.planning.follow_up.strands import Dated, Strand, measured_strand, reported_strand
 
 PUBLIC_LEAST = 5
 """Reports of fewer devices than so many on any side are not told to anybody outside."""
@@ -85,7 +84,7 @@ def account_of(
     *,
     sightings: Iterable[tuple[str, datetime]] = (),
     since: datetime | None = None,
-    walks: "tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]" = (None, None),
+    walks: tuple[Dated, Dated] = ((), ()),
 ) -> Account:
     """Answer what is known of a follow-up today.
 
@@ -100,7 +99,7 @@ def account_of(
     since
         When residents could first report; the first sighting if None.
     walks
-        Layer ``audits`` of the department and of the control area: what walks rated, 0 to 3.
+        What walks rated in the department and in the control area, 0 to 3, with its day.
     """
     work = found.span
     if work is None:
@@ -126,21 +125,9 @@ def _promised(found: FollowUp) -> float | None:
     return float((known[:, 1] - known[:, 0]).mean()) if len(known) else None
 
 
-def _walks(
-    walks: "tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]", work: tuple[date, date]
-) -> Strand | None:
-    here, control = (_ratings(frame) for frame in walks)
+def _walks(walks: tuple[Dated, Dated], work: tuple[date, date]) -> Strand | None:
+    here, control = walks
     return measured_strand("walk", here, control, work) if here else None
-
-
-def _ratings(frame: "gpd.GeoDataFrame | None") -> list[tuple[date, float]]:
-    if frame is None or not {"rating", "rated_on"} <= set(frame.columns):
-        return []
-    rows = frame[["rating", "rated_on"]].dropna()
-    return [
-        (date.fromisoformat(str(day)[:10]), float(rating))
-        for rating, day in zip(rows["rating"], rows["rated_on"], strict=True)
-    ]
 
 
 def _reports(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -13,15 +14,20 @@ from scipy import stats
 
 from geo.model.department import Department
 from geo.model.errors import NotFoundError, PlanError
+from geo.model.walks import Item, Light, NoteDraft, StopDraft, WalkDraft
 from geo.planning.changes import Change
 from geo.planning.comparison import compare_plan
 from geo.planning.follow_up.account import KEYS, account_of
 from geo.planning.follow_up.book import FollowUp, FollowUps, Reading
+from geo.planning.follow_up.gathering import delivered_ratings, gathered_account
 from geo.planning.follow_up.promise import Promise, promise_of
 from geo.planning.follow_up.strands import measured_strand, reported_strand
 from geo.planning.plan import Plan, apply
+from geo.reporting.field_book import FieldBook, Signature
+from geo.reporting.walks import note_down, one_walk, plan_walk
 from geo.scoring.rescoring import Rescoring
 from geo.store.case_opening import open_cases
+from geo.store.field_tables import prepare_field
 from geo.testing import EAST, NORTH, layer
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -260,7 +266,8 @@ def test_an_account_stands_beside_its_promise_and_claims_no_cause(
         rated_on=[OLD.isoformat(), NEW.isoformat()],
     )
     seen = [("9001-01", NOW - timedelta(days=k)) for k in (300, 290, 10)]
-    account = account_of(book.get(begun.number), NOW, sightings=seen, walks=(audits, audits))
+    walked = delivered_ratings(audits)
+    account = account_of(book.get(begun.number), NOW, sightings=seen, walks=(walked, walked))
     by_key = {strand.key: strand for strand in account.strands}
 
     assert tuple(by_key) == KEYS
@@ -274,3 +281,37 @@ def test_an_account_stands_beside_its_promise_and_claims_no_cause(
         assert "ikke hvorfor" in said[-1]
         assert not any("på grund af" in line or "skyldes" in line for line in said)
     assert account.to_dict()["whole"]
+
+
+def test_the_next_walk_stands_beside_the_promise(book: FollowUps, begun: FollowUp) -> None:
+    """Walks noted on phones count by stop, with those that came as a delivery; elsewhere none."""
+    field = FieldBook(book.database, prepare_field(book.database), b"k" * 32)
+    for change, day in enumerate(WORK):
+        book.confirm(begun.number, change, "Ane", NOW, on=day)
+    for number, (day, rating) in enumerate(((OLD, 1), (NEW, 3))):
+        stops = (StopDraft(EAST, NORTH, "Stien"), StopDraft(EAST + 50, NORTH, "Porten"))
+        walk = plan_walk(
+            field,
+            f"vandring-{number:04}",
+            WalkDraft("9001-01", day.isoformat(), "", "", stops),
+            Signature("account 1", NOW),
+        ).id
+        for stop in one_walk(field, walk).stops:
+            draft = NoteDraft(
+                f"note-{number:04}-{stop.id:04}", stop.id, Light.DARK, {Item.LIGHT: rating}
+            )
+            note_down(field, walk, draft, Signature("account 1", NOW))
+
+    def audits(name: str) -> gpd.GeoDataFrame:
+        days = [OLD.isoformat(), None, NEW.isoformat()]
+        return layer(
+            "audits", [shapely.Point(0, 0)] * 3, rating=[1.0, 2.0, 1.0], rated_on=days
+        ).iloc[: 3 if name == "9001-01" else 0]
+
+    account = gathered_account(book.get(begun.number), NOW, book.database, audits)
+    walk_strand = next(strand for strand in account.strands if strand.key == "walk")
+
+    assert walk_strand.here[0] == 1.0
+    assert walk_strand.here[1] == pytest.approx(7 / 3)
+    assert walk_strand.counts == (3, 3, 0, 0)
+    assert walk_strand.difference is None
