@@ -9,7 +9,7 @@ from geo.model.language import sentence
 from geo.planning.comparison import Comparison, Difference
 from geo.planning.costing import Costing
 from geo.planning.moment import LitSegment
-from geo.planning.papers.wording import kroner, number
+from geo.planning.papers.wording import chance, kroner, number
 from geo.planning.review import Review
 from geo.scoring.factors import FACTORS
 from geo.scoring.words import standing
@@ -147,7 +147,7 @@ def difference_words(comparison: Comparison, cost: Costing) -> list[str]:
 
 def _better(comparison: Comparison, key: Any) -> str | None:
     share = comparison.better.get(key)
-    return None if share is None else f"{number(100 * share)} %"
+    return None if share is None else chance(share)
 
 
 def signed(value: float, decimals: int) -> str:

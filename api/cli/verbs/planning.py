@@ -217,7 +217,7 @@ def _show_others(comparison: "Comparison") -> None:
 
 def _show_differences(comparison: "Comparison") -> None:
     from geo.planning.comparison import NOTICEABLE  # noqa: PLC0415 - heavy
-    from geo.planning.papers.wording import moved, points  # noqa: PLC0415 - heavy
+    from geo.planning.papers.wording import chance, moved, points  # noqa: PLC0415 - heavy
     from geo.scoring.factors import FACTORS  # noqa: PLC0415 - heavy
 
     rows = [
@@ -226,9 +226,7 @@ def _show_differences(comparison: "Comparison") -> None:
             say(f"state.{state.value}"),
             moved(difference),
             points(difference),
-            f"{comparison.better[key, state]:.0%}".replace("%", " %")
-            if (key, state) in comparison.better
-            else None,
+            chance(comparison.better[key, state]) if (key, state) in comparison.better else None,
         )
         for (key, state), difference in comparison.factors.items()
         if difference.change is not None and abs(difference.change) >= NOTICEABLE

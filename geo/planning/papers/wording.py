@@ -9,6 +9,9 @@ from geo.model.language import sentence
 from geo.planning.comparison import Difference
 from geo.scoring.words import in_words
 
+CERTAIN = 0.99
+"""Beyond this a probability is not told to the percent."""
+
 
 def number(value: float, decimals: int = 0) -> str:
     """Answer a number with a comma and points between thousands.
@@ -17,6 +20,19 @@ def number(value: float, decimals: int = 0) -> str:
     ('29.960', '2,5', '-1.234,5')
     """
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def chance(share: float) -> str:
+    """Answer a probability from draws; no number of draws makes anything certain.
+
+    >>> chance(0.873), chance(1.0), chance(0.0)
+    ('87 %', 'over 99 %', 'under 1 %')
+    """
+    if share > CERTAIN:
+        return sentence("paper.chance.over", {"percent": number(100 * CERTAIN)})
+    if share < 1 - CERTAIN:
+        return sentence("paper.chance.under", {"percent": number(100 * (1 - CERTAIN))})
+    return f"{number(100 * share)} %"
 
 
 def kroner(value: float) -> str:
