@@ -14,28 +14,27 @@ from scipy.spatial import KDTree
 
 from geo.measures.arrays import Flags, Reals
 from geo.measures.choice import choice_score, inside, leads_away, ways_to_leave
-from geo.measures.errands import MEETING
 from geo.measures.escape import (
     closed_cells,
     closed_lengths,
     escape_score,
     obstacles_to_leaving,
 )
-from geo.measures.flows import walking_metres
-from geo.measures.links import dead_end_score, dead_ends, detour_score
+from geo.measures.links import dead_end_score, dead_ends
 from geo.measures.network import Network
-from geo.measures.route_graph import route_graph
 from geo.measures.sampling import Samples
-from geo.measures.walking import access
-from geo.model.issues import Issue, Severity
-from geo.model.language import sentence
 from geo.scoring.aggregation import factor_result
+from geo.scoring.joined._route_findings import route_findings
+from geo.scoring.joined._route_links import (
+    green_near_by,
+    straight_to_neighbours,
+    whole_links,
+)
 from geo.scoring.joined._walks_home import WalksHome, walks_home
 from geo.scoring.joined._wanted import absent_layers, indicator
 from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.movement import Movement
 from geo.scoring.scene import Scene, missing
-from geo.scoring.summary import weighted_quantile
 from geo.scoring.uncertainty.levels import KEPT, Levels
 
 KEY = "routes"
@@ -47,9 +46,6 @@ WANTED = {
     "boundaries": ("5c",),
 }
 """Indicators that each layer would raise."""
-
-LINKED = ("stop", "neighbour", "green", "shop")
-"""Purposes whose walks should be whole and without steps (5d iii)."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ def measure(scene: Scene) -> Measurement:
         states=states,
         segments=_columns(ground, laid.closed, laid.blind),
         frames=_frames(home),
-        findings=(*absent, *_findings(ground, home)),
+        findings=(*absent, *route_findings(ground.scene, ground.moves, home)),
         kept={} if ground.moves is None else {KEPT: _levels(ground.moves, home)},
         staff=frozenset({f"{KEY}.closed_m"}),
     )
@@ -242,7 +238,11 @@ def _links(ground: _Ground) -> IndicatorResult:
     inputs = ("paths", "entrances", "destinations", "common_areas")
     found = None
     if ground.moves is not None:
-        parts = (_detour(ground.moves), _green(ground.moves), _whole_links(ground, ground.moves))
+        parts = (
+            straight_to_neighbours(ground.moves),
+            green_near_by(ground.moves),
+            whole_links(ground.network, ground.moves),
+        )
         known = [part for part in parts if part is not None]
         there = ground.moves.door >= 0
         share = ground.moves.dwellings[there].sum() / ground.moves.dwellings.sum()
@@ -250,56 +250,6 @@ def _links(ground: _Ground) -> IndicatorResult:
             found = (float(np.mean(known)), float(share * len(known) / len(parts)))
     names = ("link_good", "link_far", "green_area_m2", "green_walk_m", "step_free_detour")
     return indicator(ground.scene, "5d", found, inputs, ground.assumptions(*names))
-
-
-def _detour(moves: Movement) -> float | None:
-    """(i) How straight the walk to the nearest neighbouring centre is."""
-    rows = moves.goals.of("neighbour")
-    there = moves.door >= 0
-    if not len(rows) or not there.any():
-        return None
-    walked = moves.metres[np.ix_(there, rows)]
-    nearest = np.argmin(walked, axis=1)
-    gap = moves.goals.xy[rows[nearest]] - moves.door_xy[there]
-    straight = np.hypot(*gap.T)
-    score = detour_score(walked.min(axis=1), straight, moves.assumptions)
-    return float(np.average(score, weights=moves.dwellings[there]))
-
-
-def _green(moves: Movement) -> float | None:
-    """(ii) Share of dwellings with green within 300 m; None where no green is known of."""
-    rows = moves.goals.of("green")
-    there = moves.door >= 0
-    if not len(rows) or not there.any():
-        return None
-    near = moves.metres[np.ix_(there, rows)].min(axis=1) <= moves.assumptions["routes.green_walk_m"]
-    return 100 * float(np.average(near, weights=moves.dwellings[there]))
-
-
-def _whole_links(ground: _Ground, moves: Movement) -> float | None:
-    """(iii) Share of the walks to stop, centre, neighbour and green that are whole and level."""
-    edges = ground.network.edges
-    there = moves.door >= 0
-    asked = [purpose for purpose in LINKED if len(moves.goals.of(purpose))]
-    if edges["kind"].isna().all() or not asked or not there.any():
-        return None
-    steps = (edges["kind"] == "steps").to_numpy(dtype=bool)
-    level = moves.metres
-    if steps.any():
-        flat = replace(ground.network, edges=edges.assign(walkable=edges["walkable"] & ~steps))
-        met = access(flat, np.concatenate([moves.door_xy, moves.goals.xy]), moves.assumptions)
-        graph = route_graph(flat, met)
-        door, goal = np.split(graph.place, [len(moves.door)])
-        off, goal_off = np.split(np.where(np.isfinite(met.off_m), met.off_m, 0), [len(door)])
-        level = walking_metres(graph, door, goal) + off[:, None] + goal_off[None, :]
-    most = moves.assumptions["routes.step_free_detour"]
-    whole = []
-    for purpose in asked:
-        rows = moves.goals.of(purpose)
-        walked, without = (m[np.ix_(there, rows)].min(axis=1) for m in (moves.metres, level))
-        fine = np.isfinite(walked) & (without <= most * walked + 1e-6)
-        whole.append(np.average(fine, weights=moves.dwellings[there]))
-    return 100 * float(np.mean(whole))
 
 
 def _blind(ground: _Ground) -> Flags:
@@ -343,47 +293,3 @@ def _columns(ground: _Ground, closed: "pd.Series[float]", blind: Flags) -> pd.Da
 def _frames(home: dict[State, WalksHome | None]) -> dict[str, gpd.GeoDataFrame]:
     found = [walks.windows for walks in home.values() if walks is not None and len(walks.windows)]
     return {"walk_home": pd.concat(found, ignore_index=True)} if found else {}
-
-
-def _findings(ground: _Ground, home: dict[State, WalksHome | None]) -> list[Issue]:
-    found = []
-    if ground.scene.flow is None:
-        found.append(Issue(Severity.NOTICE, "routes.walked_alike", "destinations"))
-    if ground.moves is not None:
-        found += _cut_off(ground.moves)
-        if ground.moves.felt.eyes is None and home[State.DARK] is not None:
-            found.append(Issue(Severity.NOTICE, "routes.without_eyes", "buildings"))
-        found += [
-            _worst_tenth(ground.moves, state, walks)
-            for state, walks in home.items()
-            if walks is not None and np.isfinite(walks.score).any()
-        ]
-    return found
-
-
-def _cut_off(moves: Movement) -> list[Issue]:
-    """Say which doors and which goals the paths do not join."""
-    found = []
-    lost = int((moves.door < 0).sum())
-    if lost:
-        facts = {"count": lost, "all": len(moves.door)}
-        found.append(Issue(Severity.NOTICE, "routes.door_off_paths", "entrances", facts=facts))
-    for purpose in (*LINKED, MEETING):
-        rows = moves.goals.of(purpose)
-        named = {"purpose": sentence(f"purpose.{purpose}")}
-        if not len(rows):
-            found.append(Issue(Severity.NOTICE, "routes.no_goal", "destinations", purpose, named))
-            continue
-        walked = moves.metres[:, rows].min(axis=1)
-        count = int((~np.isfinite(walked) & (moves.door >= 0)).sum())
-        if count:
-            reached = {"count": count, **named}
-            found.append(Issue(Severity.NOTICE, "routes.cut_off", "paths", purpose, reached))
-    return found
-
-
-def _worst_tenth(moves: Movement, state: State, walks: WalksHome) -> Issue:
-    there = np.isfinite(walks.score)
-    tenth = weighted_quantile(walks.score[there].tolist(), moves.dwellings[there].tolist(), 0.1)
-    facts = {"state": state.value, "score": round(tenth)}
-    return Issue(Severity.NOTICE, "routes.worst_tenth", feature=state.value, facts=facts)
