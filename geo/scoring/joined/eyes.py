@@ -14,10 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Integers, Reals
-from geo.measures.errands import dwellings_of
+from geo.measures.arrays import Reals
 from geo.measures.outlook import Hidden, hidden_beside, hidden_score, view_ahead, view_score
-from geo.measures.own_door import last_way, own_doors
 from geo.measures.path_light import PathLight
 from geo.measures.sampling import Samples
 from geo.measures.surveillance import blind_score, eyes_score, is_blind, seen_in_light
@@ -26,8 +24,8 @@ from geo.model.estimate import Estimate, Grade, worst
 from geo.model.issues import Issue, Severity
 from geo.scoring.aggregation import factor_result
 from geo.scoring.factors import FACTORS
-from geo.scoring.joined._lit import lit
-from geo.scoring.joined._sight import Sight, doors_of, sight, sight_coverage, sight_grade
+from geo.scoring.joined._doors import doors_seen, dwellings_mean
+from geo.scoring.joined._sight import Sight, sight, sight_coverage, sight_grade
 from geo.scoring.measurement import FactorResult, IndicatorResult, Measurement, State
 from geo.scoring.scene import Scene, missing
 from geo.scoring.uncertainty.inputs import OPENINGS
@@ -80,7 +78,7 @@ def measure(scene: Scene) -> Measurement:
     assert seen is not None, "sight and samples are there"
     lux = scene.once("eyes.lux", lambda: _lux(scene, samples))
     measured = scene.once("eyes.measured", lambda: _measured(seen, lux, found))
-    doors = scene.once("eyes.doors", lambda: _doors(scene, found, seen, lux))
+    doors = scene.once("eyes.doors", lambda: doors_seen(scene, seen.samples, seen.openings, lux))
     states = {State.DAY: _result(scene, seen, found, doors, None)}
     if lux is not None:
         states[State.DARK] = _result(scene, seen, found, doors, lux)
@@ -207,7 +205,7 @@ def _result(
         "2c": (float(of_cell @ view_score(seen.view)), float(of_cell @ seen.view), "m"),
         "2d": (float(of_cell @ _hidden_scores(seen, found)), 100 * float(of_cell @ hidden), "%"),
     }
-    own = _own_door(doors, "score" if lux is None else "score_dark")
+    own = dwellings_mean(doors, "score" if lux is None else "score_dark")
     if own is not None:
         values["2e"] = (own, own, "")
     light = scene.even.result("lighting").states.get(State.DARK)
@@ -255,52 +253,6 @@ def _weights(samples: Samples, walked: Reals) -> Reals:
     )
     weight = samples.weight / of_segment[samples.segment] * walked[samples.segment]
     return np.asarray(weight / weight.sum())
-
-
-def _doors(scene: Scene, found: Sight, seen: _Seen, lux: Reals | None) -> gpd.GeoDataFrame:
-    """Answer the department's own doors with their light and eyes: for staff alone."""
-    own, at_door = doors_of(scene)
-    xy = np.column_stack([own.geometry.x, own.geometry.y]).reshape(-1, 2)
-    centre = seen.samples.row == 0
-    of_cell = pd.DataFrame(
-        {
-            "openings": seen.openings[centre, 0],
-            "openings_dark": seen.openings[centre, 1],
-            "lux": np.nan if lux is None else lux[centre],
-        }
-    )
-    at_door = at_door.assign(lux=np.nan if lux is None else _lux_at(scene, xy))
-    rows = own_doors(at_door, scene.apart("eyes.last_way", _last_way), of_cell, found.chosen)
-    kept = own[[name for name in ("id", "address", "dwellings") if name in own]]
-    return gpd.GeoDataFrame(kept.join(rows), geometry=own.geometry, crs=METRES)
-
-
-def _last_way(scene: Scene) -> tuple[Integers, Integers]:
-    network, samples = scene.network, scene.samples
-    assert network is not None, "samples come of a network"
-    assert samples is not None, "asked for where there are samples"
-    own, _ = doors_of(scene)
-    xy = np.column_stack([own.geometry.x, own.geometry.y]).reshape(-1, 2)
-    return last_way(network, samples, xy, scene.assumptions)
-
-
-def _lux_at(scene: Scene, xy: Reals) -> Reals:
-    """Answer the lux on the ground at doors; NaN where light is not known."""
-    lamps = scene.department.layer("lamps")
-    if lamps is None or not len(xy):
-        return np.full(len(xy), np.nan)
-    found = scene.once("lighting.lit", lambda: lit(scene, lamps))
-    if found is None:
-        return np.full(len(xy), np.nan)
-    return found.at(np.column_stack([xy, np.zeros(len(xy))]))
-
-
-def _own_door(doors: gpd.GeoDataFrame, column: str) -> float | None:
-    """Answer the mean over dwellings of a score of the doors; None where none is known."""
-    known = doors[doors[column].notna()]
-    if known.empty:
-        return None
-    return float(np.average(known[column].to_numpy(dtype=float), weights=dwellings_of(known)))
 
 
 def _places(seen: _Seen, found: Sight) -> dict[str, gpd.GeoDataFrame]:
