@@ -62,7 +62,7 @@ def _link() -> zipfile.ZipInfo:
     return link
 
 
-def _tables_only() -> bytes:
+def _store(*statements: str) -> bytes:
     """Answer a valid GeoPackage head with no layer on the map, free of SQLite's own version."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.gpkg"
@@ -74,7 +74,8 @@ def _tables_only() -> bytes:
             database.execute(
                 "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT)"
             )
-            database.execute("INSERT INTO gpkg_contents VALUES ('lys', 'attributes')")
+            for statement in statements:
+                database.execute(statement)
         content = bytearray(path.read_bytes())
     content[96:100] = (3040000).to_bytes(4, "big")
     return bytes(content)
@@ -137,7 +138,20 @@ def files() -> list[Counterexample]:
         ),
         _refusal("file.unreadable", "GeoPackage-filen er skåret over", {"lys.gpkg": broken_store}),
         _refusal(
-            "file.no_geometry", "GeoPackage-filen har kun tabeller", {"lys.gpkg": _tables_only()}
+            "file.no_geometry",
+            "GeoPackage-filen har kun tabeller",
+            {"lys.gpkg": _store("INSERT INTO gpkg_contents VALUES ('lys', 'attributes')")},
+        ),
+        _refusal(
+            "file.only_views",
+            "GeoPackage-filen har kun en visning, og en visning åbnes ikke",
+            {
+                "lys.gpkg": _store(
+                    "CREATE VIEW lys AS SELECT table_name FROM gpkg_contents",
+                    "INSERT INTO gpkg_contents VALUES ('lys', 'features')",
+                    "INSERT INTO gpkg_geometry_columns VALUES ('lys', 'geom')",
+                )
+            },
         ),
         _refusal("file.gml", "GML kan pege på filer andre steder", {"lys.gml": GML}),
         _refusal("geometry.surface", "Afdelingerne er 3D-flader (MultiPatch)", zipped(surface)),

@@ -119,8 +119,10 @@ def _companions(main: StagedFile, files: Sequence[StagedFile]) -> list[StagedFil
 def _dataset(main: StagedFile, parts: Sequence[StagedFile], kinds: Mapping[str, str]) -> Dataset:
     kind = kinds[ending(main.name)]
     check_magic(main.path, kind, main.name)
-    # A companion without a byte in it says nothing: it is as one that was not sent.
-    parts = [part for part in parts if part.path.stat().st_size]
+    if kind == "shapefile":
+        # A companion without a byte in it says nothing: it is as one that was not sent. (The .id
+        # of a MapInfo table without objects is empty by right.)
+        parts = [part for part in parts if part.path.stat().st_size]
     for part in parts:  # GDAL finds companions by stem: give them the main file's own
         part.path.rename(main.path.with_suffix(ending(part.name)))
     dates = [file.date for file in (main, *parts) if file.date]

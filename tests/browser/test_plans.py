@@ -91,6 +91,8 @@ def test_a_lamp_is_placed_dragged_compared_and_printed(  # noqa: PLR0915 - one s
     begin(page, sign_in(page, site), "Lys ved indgangen")
     nothing = light(page)
     page.get_by_role("link", name="Ny lampe").click()
+    page.wait_for_url("**tilfoej=add_lamp**")
+    scored_times(page, 1)
     box = page.locator("#plan-map").bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.49)

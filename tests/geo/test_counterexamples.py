@@ -24,6 +24,7 @@ ELSEWHERE = {
     "file.missing": "needs no delivery at all",
     "findings.more": "counts findings of another rule",
     "delivery.nothing": "needs a whole delivery that has ended",
+    "file.views_left": "needs a whole GeoPackage, whose bytes move with every version of SQLite",
     "geometry.unreadable": "is told of every record that file.truncated cuts",
     "crs.remembered": "needs a delivery of the same source that came before",
     "column.map_unfit": "needs a delivery of the same source that came before",

@@ -237,7 +237,8 @@ def test_the_ground_and_the_lamps_are_answered_in_degrees(site: Site) -> None:
     assert (round(latitude), round(longitude)) == (round(float(at["lat"])), round(float(at["lon"])))
     assert all(len(lamp) == 5 for lamp in ground["lamps"])
     assert 1 <= len(lamps) <= 3
-    assert set(lamps[0]) == {"id", "number", "status", "owner", "border", "metres"}
+    told = {"id", "number", "status", "owner", "owner_kind", "border", "metres"}
+    assert set(lamps[0]) == told
     assert site.client.get("/indberet/omkring", params={"lat": "x", "lon": "1"}).status_code == 422
     far = site.client.get("/indberet/lamper", params={"lat": 0, "lon": 0}).json()
     assert far == {"lamps": []}
