@@ -210,11 +210,13 @@ def walked_in_the_dark(
 
 def _along(stretches: gpd.GeoDataFrame, values: "pd.Series[float]", samples: Samples) -> Reals:
     """Answer the mean of a value of the segments over each stretch, by their length."""
-    metres = samples.segments["length_m"]
+    metres = samples.segments["length_m"].to_numpy(dtype=float)
+    known = values.reindex(samples.segments.index).to_numpy(dtype=float)
+    place = {name: k for k, name in enumerate(samples.segments.index)}
     found = []
     for text in stretches["segments"]:
-        ids = text.split(",")
-        found.append(float(np.average(values.loc[ids], weights=metres.loc[ids])))
+        rows = [place[name] for name in text.split(",")]
+        found.append(float(np.average(known[rows], weights=metres[rows])))
     return np.array(found, dtype=np.float64)
 
 

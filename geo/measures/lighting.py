@@ -73,7 +73,12 @@ def dark_runs(network: Network, samples: Samples, dark: Flags) -> DarkRuns:
     dark
         Whether each cell is dark.
     """
-    order, string = _walked(network, samples)
+    return runs_over(walked_cells(network, samples), samples, dark)
+
+
+def runs_over(walked: tuple[Integers, Integers], samples: Samples, dark: Flags) -> DarkRuns:
+    """Answer the same over cells that ``walked_cells`` has put in order before."""
+    order, string = walked
     sampled = order >= 0
     is_dark = np.zeros(len(order), dtype=bool)
     is_dark[sampled] = dark[order[sampled]]
@@ -148,7 +153,7 @@ def light_classes(measured: pd.DataFrame, chosen: Assumptions) -> "pd.Series[str
     return pd.Series(code, index=measured.index, dtype="object", name="light_class")
 
 
-def _walked(network: Network, samples: Samples) -> tuple[Integers, Integers]:
+def walked_cells(network: Network, samples: Samples) -> tuple[Integers, Integers]:
     """Answer every cell of the network as walked, -1 where not sampled, and its string's number."""
     step = float(samples.step)
     count = cell_counts(network.edges["length_m"].to_numpy(dtype=float), step)

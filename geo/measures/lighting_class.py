@@ -132,7 +132,8 @@ def target_classes(
 
 def target_lux(classes: "pd.Series[str]") -> tuple[Reals, Reals]:
     """Answer the mean and least lux of each class; NaN for a class that asks for none."""
-    pairs = [P_CLASSES.get(NEAREST_P_CLASS.get(name, name), (np.nan, np.nan)) for name in classes]
+    known = classes.tolist()
+    pairs = [P_CLASSES.get(NEAREST_P_CLASS.get(name, name), (np.nan, np.nan)) for name in known]
     mean, least = np.array(pairs, dtype=float).reshape(-1, 2).T
     return mean, least
 

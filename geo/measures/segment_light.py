@@ -5,6 +5,7 @@ One pure function of lux at the points, so that a draw of the uncertain runs no 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,12 @@ import pandas as pd
 from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.lighting import (
     centre_line,
-    dark_runs,
     gap_lengths,
     least_lux,
     light_classes,
+    runs_over,
     segment_scores,
+    walked_cells,
 )
 from geo.measures.lighting_class import E_CLASSES, P_CLASSES, e_class, p_class, target_lux
 from geo.measures.network import Network
@@ -55,6 +57,11 @@ class Where:
     grade: Grade
     chosen: Assumptions = field(repr=False)
 
+    @cached_property
+    def walked(self) -> tuple[Integers, Integers]:
+        """The cells in the order they are walked: the same under every draw."""
+        return walked_cells(self.network, self.points.samples)
+
 
 def segment_light(where: Where, light: PathLight, draw: Draw | None = None) -> pd.DataFrame:
     """Answer lux, gaps, scores and the class against the target, per segment.
@@ -66,6 +73,26 @@ def segment_light(where: Where, light: PathLight, draw: Draw | None = None) -> p
         that walks either way), ``surround_ratio``, ``1a`` to ``1e``, ``score``, ``light_class``,
         ``target_class``, ``overlit``, ``contrast``.
     """
+    chosen = where.chosen
+    measured, scores = _measured(where, light, draw)
+    measured["light_class"] = light_classes(measured, chosen)
+    measured["overlit"] = measured["mean_lux"] > chosen["lighting.overlit_lux"]
+    measured["contrast"] = (
+        measured["min_lux"] < chosen["lighting.contrast_ratio"] * measured["mean_lux"]
+    )
+    return measured.join(scores)
+
+
+def scores_under(where: Where, light: PathLight, draw: Draw) -> pd.DataFrame:
+    """Answer ``1a`` to ``1e`` and ``score`` of each segment under a draw, and no more than that."""
+    measured, scores = _measured(where, light, draw)
+    return scores.assign(score=measured["score"])
+
+
+def _measured(
+    where: Where, light: PathLight, draw: Draw | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Answer what is measured of each segment with its score, and the scores it is made of."""
     samples, chosen = where.points.samples, where.chosen
     lux = light.part("horizontal", draw)
     centre, mean = centre_line(samples, lux), samples.mean(lux)
@@ -89,12 +116,7 @@ def segment_light(where: Where, light: PathLight, draw: Draw | None = None) -> p
     scores = segment_scores(measured, chosen)
     weights = pd.Series(WEIGHTS)
     measured["score"] = scores[weights.index] @ weights / weights.sum()
-    measured["light_class"] = light_classes(measured, chosen)
-    measured["overlit"] = measured["mean_lux"] > chosen["lighting.overlit_lux"]
-    measured["contrast"] = (
-        measured["min_lux"] < chosen["lighting.contrast_ratio"] * measured["mean_lux"]
-    )
-    return measured.join(scores)
+    return measured, scores
 
 
 def printed_classes(where: Where, light: PathLight, draws: Iterable[Draw]) -> pd.DataFrame:
@@ -144,4 +166,4 @@ def _named(places: Integers, order: tuple[str, ...]) -> list[str]:
 
 def _gap(where: Where, dark: Flags) -> "pd.Series[float]":
     samples = where.points.samples
-    return gap_lengths(samples, dark_runs(where.network, samples, dark))
+    return gap_lengths(samples, runs_over(where.walked, samples, dark))

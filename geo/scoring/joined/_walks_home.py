@@ -1,5 +1,6 @@
 """The walk home from the nearest stop (5a), as every door of a department has it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -38,13 +39,13 @@ class WalksHome:
     known
         Share of the walk whose experience is known, 0 to 1.
     windows
-        Worst windows in EPSG:25832: ``state``, ``score``, ``dwellings``.
+        Dwellings whose walk is worst over these parts of edges.
     """
 
     score: Reals = field(repr=False)
     length_m: Reals = field(repr=False)
     known: Reals = field(repr=False)
-    windows: gpd.GeoDataFrame = field(repr=False)
+    windows: Mapping[Window, float] = field(repr=False)
 
 
 def walks_home(moves: Movement, state: State) -> WalksHome | None:
@@ -75,7 +76,7 @@ def walks_home(moves: Movement, state: State) -> WalksHome | None:
         part = _clipped(cut, piece, way, (begins, begins + chosen["routes.window_m"]))
         windows[part] = windows.get(part, 0.0) + float(moves.dwellings[door])
     score = walk_score(whole, worst, chosen["routes.whole_share"])
-    return WalksHome(score, length, known, _frame(moves, state, felt, windows))
+    return WalksHome(score, length, known, windows)
 
 
 def _clipped(
@@ -97,10 +98,13 @@ def _clipped(
     )
 
 
-def _frame(
-    moves: Movement, state: State, felt: Reals, windows: dict[Window, float]
-) -> gpd.GeoDataFrame:
-    """Answer the windows that are the worst of at least three dwellings' walks."""
+def worst_windows(moves: Movement, state: State, walks: WalksHome) -> gpd.GeoDataFrame:
+    """Answer the windows that are the worst of at least three dwellings' walks.
+
+    In EPSG:25832, with ``state``, ``score`` and ``dwellings``.
+    """
+    felt, windows = moves.experience[state], walks.windows
+    assert felt is not None, "there are walks"
     shown = sorted(part for part, dwellings in windows.items() if dwellings >= LEAST_DWELLINGS)
     lines = moves.network.edges.geometry.to_numpy()
     shapes, scores = [], []

@@ -30,7 +30,7 @@ from geo.scoring.joined._route_links import (
     straight_to_neighbours,
     whole_links,
 )
-from geo.scoring.joined._walks_home import WalksHome, walks_home
+from geo.scoring.joined._walks_home import WalksHome, walks_home, worst_windows
 from geo.scoring.joined._wanted import absent_layers, indicator
 from geo.scoring.measurement import IndicatorResult, Measurement, State
 from geo.scoring.movement import Movement
@@ -80,7 +80,7 @@ def measure(scene: Scene) -> Measurement:
     return Measurement(
         states=states,
         segments=_columns(ground, laid.closed, laid.blind),
-        frames=_frames(home),
+        frames=_frames(ground.moves, home),
         findings=(*absent, *route_findings(ground.scene, ground.moves, home)),
         kept={} if ground.moves is None else {KEPT: _levels(ground.moves, home)},
         staff=frozenset({f"{KEY}.closed_m"}),
@@ -290,6 +290,13 @@ def _columns(ground: _Ground, closed: "pd.Series[float]", blind: Flags) -> pd.Da
     return pd.DataFrame({f"{KEY}.{name}": column for name, column in columns.items()})
 
 
-def _frames(home: dict[State, WalksHome | None]) -> dict[str, gpd.GeoDataFrame]:
-    found = [walks.windows for walks in home.values() if walks is not None and len(walks.windows)]
-    return {"walk_home": pd.concat(found, ignore_index=True)} if found else {}
+def _frames(
+    moves: Movement | None, home: dict[State, WalksHome | None]
+) -> dict[str, gpd.GeoDataFrame]:
+    if moves is None:
+        return {}
+    found = [
+        worst_windows(moves, state, walks) for state, walks in home.items() if walks is not None
+    ]
+    shown = [frame for frame in found if len(frame)]
+    return {"walk_home": pd.concat(shown, ignore_index=True)} if shown else {}

@@ -24,7 +24,7 @@ from geo.measures.path_light import (
     PathLight,
     Three,
 )
-from geo.measures.segment_light import WEIGHTS, Where, segment_light
+from geo.measures.segment_light import WEIGHTS, Where, scores_under
 from geo.scoring.uncertainty.inputs import INDICATORS, Inputs
 
 FACTORS = np.exp(np.linspace(-np.log(4.0), np.log(4.0), 5))
@@ -164,12 +164,12 @@ def _scores(
     where: Where, light: PathLight, walked: "pd.Series[float]", draw: Draw
 ) -> dict[str, float]:
     """Answer the department's score of each indicator under a draw."""
-    measured = segment_light(where, light, draw)
-    asked = measured["score"].notna()
+    scores = scores_under(where, light, draw)
+    asked = scores["score"].notna()
     weight = walked[asked].to_numpy(dtype=float)
     if not weight.sum():
         return dict.fromkeys(WEIGHTS, 0.0)
     return {
-        key: float(np.average(measured[key][asked].to_numpy(dtype=float), weights=weight))
+        key: float(np.average(scores[key][asked].to_numpy(dtype=float), weights=weight))
         for key in WEIGHTS
     }
