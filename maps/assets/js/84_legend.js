@@ -189,7 +189,7 @@ function fillCredits() {
   const licensed = (c) => c.text + (c.licence && !c.text.includes(c.licence.split(" ")[0]) ? " (" + c.licence + ")" : "");
   const owed = [...new Set(data.credits.filter((c) => c.owed).map(licensed))], files = data.credits.filter((c) => !c.owed).length;
   $("dato").textContent = when;
-  $("kilder").textContent = dots([data.municipality, ...owed, files ? say("{n} delivered files", { n: files }) : null, data.tiles ? data.tiles.attribution : null, when, say("Map: Leaflet")]);
+  $("kilder").textContent = dots([data.municipality, ...owed, files ? say(files === 1 ? "{n} delivered file" : "{n} delivered files", { n: files }) : null, data.tiles ? data.tiles.attribution : null, when, say("Map: Leaflet")]);
   $("kilder-liste").replaceChildren(...data.credits.map((c) => el("li", {},
     el("strong", {}, c.text), " ", dots([c.layers.join(", "), c.licence || say("licence not stated"), c.date || say("date not stated"), say(c.grade)]))));
 }
