@@ -6,9 +6,10 @@ from statistics import mean
 
 from geo.model.walks import Light
 from geo.reporting.walks import summary_of
+from geo.store.added_tables import missing_tables
 from geo.store.case_opening import CaseDatabase
 from geo.store.field import read_notes, read_walks
-from geo.store.field_tables import field_tables, missing_tables
+from geo.store.field_tables import field_tables
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@
 ``walk_notes``     what each phone handed in about a stop; nothing is ever overwritten by another
 
 They were added since the first schema: tables that are not there are made at the
-first opening, in one transaction, as those of staff are (see ``case_steps``).
+first opening, in one transaction (see ``added_tables``).
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
 from geo.store.case_tables import WHOLE
 
@@ -65,18 +66,7 @@ def field_tables(schema: str | None = None) -> FieldTables:
 
 def prepare_field(database: CaseDatabase) -> FieldTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    known = field_tables(database.tables.metadata.schema)
-    if missing_tables(database, known):
-        with database.writing() as connection:
-            known.metadata.create_all(connection)
-    return known
-
-
-def missing_tables(database: CaseDatabase, known: FieldTables) -> set[str]:
-    """Answer the names of the tables that are not there."""
-    with database.reading() as connection:
-        there = set(sa.inspect(connection).get_table_names(schema=known.metadata.schema))
-    return {table.name for table in known.metadata.sorted_tables} - there
+    return prepared(database, field_tables)
 
 
 def _key() -> sa.Column[object]:

@@ -10,6 +10,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
 from geo.store.case_tables import WHOLE
 
@@ -71,13 +72,7 @@ def follow_up_tables(schema: str | None = None) -> FollowUpTables:
 
 def prepare_follow_ups(database: CaseDatabase) -> FollowUpTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    known = follow_up_tables(database.tables.metadata.schema)
-    with database.reading() as connection:
-        there = set(sa.inspect(connection).get_table_names(schema=known.metadata.schema))
-    if {table.name for table in known.metadata.sorted_tables} - there:
-        with database.writing() as connection:
-            known.metadata.create_all(connection)
-    return known
+    return prepared(database, follow_up_tables)
 
 
 def _of(table: sa.Table) -> "sa.Column[int]":

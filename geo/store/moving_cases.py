@@ -3,14 +3,26 @@
 One reading is one state of everything (repeatable read on a server), whoever writes meanwhile.
 """
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from geo.model.errors import WorkspaceError
+from geo.store.added_tables import Family, prepared, table_names
 from geo.store.case_opening import CaseDatabase
 from geo.store.copying import TableCopy, checksum, copy_rows
 from geo.store.field_tables import field_tables
 from geo.store.follow_up_tables import follow_up_tables
+from geo.store.plan_tables import plan_tables
 from geo.store.staff_tables import staff_tables
+
+FAMILIES: tuple[Callable[[str | None], Family], ...] = (
+    staff_tables,
+    field_tables,
+    follow_up_tables,
+    plan_tables,
+)
+"""Every family of tables that was added beside the cases; a test finds one that is left out."""
 
 
 def move_cases(source: CaseDatabase, target: CaseDatabase) -> tuple[TableCopy, ...]:
@@ -61,10 +73,6 @@ def empty_cases(target: CaseDatabase) -> None:
             connection.execute(sa.delete(table))
 
 
-FAMILIES = (staff_tables, field_tables, follow_up_tables)
-"""Tables that were added beside the cases; each is made where it is not there yet."""
-
-
 def content(database: CaseDatabase) -> list[sa.Table]:
     """Answer every table that holds what a person brought, those referred to first.
 
@@ -74,24 +82,12 @@ def content(database: CaseDatabase) -> list[sa.Table]:
         ``workspace.unknown_table`` for one that nobody here knows: it would be left behind.
     """
     known = database.tables
-    schema = known.metadata.schema
     tables = [table for table in known.metadata.sorted_tables if table is not known.state]
-    there = _names(database)
     for family in FAMILIES:
-        metadata = family(schema).metadata
-        tables += metadata.sorted_tables
-        if {table.name for table in metadata.sorted_tables} - there:
-            with database.writing() as connection:
-                metadata.create_all(connection)
-    strange = there - {table.name for table in (*tables, known.state)}
+        tables += prepared(database, family).metadata.sorted_tables
+    strange = table_names(database) - {table.name for table in (*tables, known.state)}
     if strange:
         raise WorkspaceError(
             "workspace.unknown_table", place=database.place, table=", ".join(sorted(strange))
         )
     return tables
-
-
-def _names(database: CaseDatabase) -> set[str]:
-    schema = database.tables.metadata.schema
-    with database.reading() as connection:
-        return set(sa.inspect(connection).get_table_names(schema=schema))

@@ -9,6 +9,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
 from geo.store.case_tables import WHOLE
 
@@ -53,10 +54,4 @@ def plan_tables(schema: str | None = None) -> PlanTables:
 
 def prepare_plans(database: CaseDatabase) -> PlanTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    known = plan_tables(database.tables.metadata.schema)
-    with database.reading() as connection:
-        there = set(sa.inspect(connection).get_table_names(schema=known.metadata.schema))
-    if {table.name for table in known.metadata.sorted_tables} - there:
-        with database.writing() as connection:
-            known.metadata.create_all(connection)
-    return known
+    return prepared(database, plan_tables)

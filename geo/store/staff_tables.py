@@ -15,6 +15,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
 from geo.store.case_tables import WHOLE
 
@@ -113,13 +114,7 @@ def staff_tables(schema: str | None = None) -> StaffTables:
 
 def prepare_staff(database: CaseDatabase) -> StaffTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    known = staff_tables(database.tables.metadata.schema)
-    with database.reading() as connection:
-        there = set(sa.inspect(connection).get_table_names(schema=known.metadata.schema))
-    if {table.name for table in known.metadata.sorted_tables} - there:
-        with database.writing() as connection:
-            known.metadata.create_all(connection)
-    return known
+    return prepared(database, staff_tables)
 
 
 def _key() -> sa.Column[object]:
