@@ -4,6 +4,7 @@ workspace      the one door: add, read, undo, score, export
 opening        a folder or a PostgreSQL server, behind the same transactions
 migrations     made new, or brought to the schema of today
 tables         the tables, made from the layers of the model
+columns        the kinds of column that all tables are made of
 geometry_type  geometry in a column, and the spatial index in a condition
 geopackage     what makes the file a valid GeoPackage
 importing      a delivery in, or the last one out

@@ -16,7 +16,17 @@ from functools import cache
 
 import sqlalchemy as sa
 
-WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+from geo.store.columns import (
+    belongs_to,
+    key,
+    maybe,
+    maybe_whole,
+    real,
+    single,
+    tally,
+    text,
+    whole,
+)
 
 
 @dataclass(frozen=True)
@@ -39,136 +49,57 @@ class CaseTables:
 def case_tables(schema: str | None = None) -> CaseTables:
     """Answer the tables, in a schema where the database has schemas."""
     metadata = sa.MetaData(schema=schema)
-    cases = sa.Table("cases", metadata, _key(), *_case_columns(), sqlite_autoincrement=True)
+    cases = sa.Table("cases", metadata, key(), *_of_a_case(), sqlite_autoincrement=True)
     reports = sa.Table(
-        "reports", metadata, _key(), *_report_columns(), _to(cases), sqlite_autoincrement=True
-    )
-    emails = sa.Table(
-        "emails",
-        metadata,
-        _key(),
-        _to(reports),
-        _text("created"),
-        _text("address"),
-    )
-    photos = sa.Table(
-        "photos", metadata, _key(), _to(reports), _text("created"), _text("name"), _flag("released")
-    )
-    events = sa.Table(
-        "events",
-        metadata,
-        _key(),
-        _to(cases),
-        _text("created"),
-        _text("kind"),
-        _maybe("status"),
-        _maybe("reason"),
-        _maybe("expected"),
-        _text("by"),
-        _flag("public"),
+        "reports", metadata, key(), *_of_a_report(), belongs_to(cases, "cases_id"),
         sqlite_autoincrement=True,
-    )
+    )  # fmt: skip
+    emails = sa.Table(
+        "emails", metadata, key(), belongs_to(reports, "reports_id"), text("created"),
+        text("address"),
+    )  # fmt: skip
+    photos = sa.Table(
+        "photos", metadata, key(), belongs_to(reports, "reports_id"), text("created"),
+        text("name"), tally("released"),
+    )  # fmt: skip
+    events = sa.Table(
+        "events", metadata, key(), belongs_to(cases, "cases_id"), text("created"), text("kind"),
+        maybe("status"), maybe("reason"), maybe("expected"), text("by"), tally("public"),
+        sqlite_autoincrement=True,
+    )  # fmt: skip
     forwards = sa.Table(
-        "forwards",
-        metadata,
-        _key(),
-        _to(cases),
-        _text("created"),
-        _text("owner"),
-        _text("by"),
-        _maybe("reason"),
-        _maybe("accepted"),
-    )
+        "forwards", metadata, key(), belongs_to(cases, "cases_id"), text("created"),
+        text("owner"), text("by"), maybe("reason"), maybe("accepted"),
+    )  # fmt: skip
     devices = sa.Table(
-        "devices",
-        metadata,
-        _key(),
-        _to(cases),
-        _text("created"),
-        _text("mark"),
+        "devices", metadata, key(), belongs_to(cases, "cases_id"), text("created"), text("mark"),
         sa.UniqueConstraint("cases_id", "mark"),
-    )
+    )  # fmt: skip
     audit = sa.Table(
-        "audit", metadata, _key(), _text("created"), _text("by"), _text("what"), _text("about")
+        "audit", metadata, key(), text("created"), text("by"), text("what"), text("about")
     )
-    state = sa.Table("state", metadata, _key(), sa.Column("version", WHOLE, nullable=False))
+    state = sa.Table("state", metadata, key(), whole("version"))
     return CaseTables(
         metadata, cases, reports, emails, photos, events, forwards, devices, audit, state
     )
 
 
-def _case_columns() -> list[sa.Column[object]]:
+def _of_a_case() -> list[sa.Column[object]]:
     return [
-        _text("created"),
-        _text("updated"),
-        _text("kind"),
-        _text("status"),
-        _real("x"),
-        _real("y"),
-        _maybe("place"),
-        _text("setting"),
-        _maybe("lamp"),
-        _maybe("department"),
-        _maybe("owner"),
-        _maybe("owner_kind"),
-        _flag("border"),
-        _maybe("reason"),
-        _maybe("expected"),
-        sa.Column("counted", WHOLE, nullable=False),
-        _flag("released"),
-        _maybe("closed"),
-        _flag("coarse"),
-        sa.Column("merged_into", WHOLE),
-    ]
+        text("created"), text("updated"), text("kind"), text("status"), real("x"), real("y"),
+        maybe("place"), text("setting"), maybe("lamp"), maybe("department"), maybe("owner"),
+        maybe("owner_kind"), tally("border"), maybe("reason"), maybe("expected"),
+        whole("counted"), tally("released"), maybe("closed"), tally("coarse"),
+        maybe_whole("merged_into"),
+    ]  # fmt: skip
 
 
-def _report_columns() -> list[sa.Column[object]]:
+def _of_a_report() -> list[sa.Column[object]]:
     return [
         # Both are keyed hashes: who reads the file can neither resend nor follow a report.
-        sa.Column("key_mark", sa.Text(), nullable=False, unique=True),
-        sa.Column("code_mark", sa.Text(), nullable=False, unique=True),
-        sa.Column("code_turn", WHOLE, nullable=False),
-        _text("created"),
-        _text("kind"),
-        _real("x"),
-        _real("y"),
-        _real("accuracy_m"),
-        _text("located"),
-        _maybe("place_text"),
-        _text("setting"),
-        _text("hours"),
-        _maybe("text"),
-        _maybe("lamp"),
-        _maybe("lamp_number"),
-        _maybe("language"),
-        sa.Column("dark", WHOLE),
-        _maybe("held"),
-        _maybe("verdict"),
-        _maybe("verdict_on"),
-    ]
-
-
-def _key() -> sa.Column[object]:
-    return sa.Column("fid", WHOLE, primary_key=True)
-
-
-def _text(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), nullable=False)
-
-
-def _maybe(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text())
-
-
-def _real(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Double())
-
-
-def _flag(name: str) -> sa.Column[object]:
-    return sa.Column(name, WHOLE, nullable=False, server_default="0")
-
-
-def _to(table: sa.Table) -> sa.Column[object]:
-    """Point at a row of another table and go when it goes."""
-    key = sa.ForeignKey(table.c.fid, ondelete="CASCADE")
-    return sa.Column(f"{table.name}_id", WHOLE, key, nullable=False, index=True)
+        single("key_mark"), single("code_mark"),
+        whole("code_turn"), text("created"), text("kind"), real("x"), real("y"),
+        real("accuracy_m"), text("located"), maybe("place_text"), text("setting"), text("hours"),
+        maybe("text"), maybe("lamp"), maybe("lamp_number"), maybe("language"),
+        maybe_whole("dark"), maybe("held"), maybe("verdict"), maybe("verdict_on"),
+    ]  # fmt: skip

@@ -6,8 +6,7 @@
 ``walk_stops``     its stops in order
 ``walk_notes``     what each phone handed in about a stop; nothing is ever overwritten by another
 
-They were added since the first schema: tables that are not there are made at the
-first opening, in one transaction (see ``added_tables``).
+Where a phone sends a thing or a note again, a keyed hash of the key it made tells so.
 """
 
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ import sqlalchemy as sa
 
 from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
-from geo.store.case_tables import WHOLE
+from geo.store.columns import belongs_to, key, maybe, maybe_whole, real, single, text, whole
 
 
 @dataclass(frozen=True)
@@ -37,29 +36,29 @@ def field_tables(schema: str | None = None) -> FieldTables:
     """Answer the tables, in a schema where the database has schemas."""
     metadata = sa.MetaData(schema=schema)
     counts = sa.Table(
-        "field_counts", metadata, _key(), _text("created"), _text("by"), _text("department"),
-        _maybe("job"), sqlite_autoincrement=True,
+        "field_counts", metadata, key(), text("created"), text("by"), text("department"),
+        maybe("job"), sqlite_autoincrement=True,
     )  # fmt: skip
     entries = sa.Table(
-        "field_entries", metadata, _key(), _to(counts, "count_id"), _mark(), _text("created"),
-        _text("by"), _text("thing"), _text("points"), _real("accuracy_m"), _maybe("lamp_type"),
-        _maybe("state"), _maybe("number"), _real("height_m"), _maybe("words"), _maybe("photo"),
-        sqlite_autoincrement=True,
+        "field_entries", metadata, key(), belongs_to(counts, "count_id"), single("key_mark"),
+        text("created"), text("by"), text("thing"), text("points"), real("accuracy_m"),
+        maybe("lamp_type"), maybe("state"), maybe("number"), real("height_m"), maybe("words"),
+        maybe("photo"), sqlite_autoincrement=True,
     )  # fmt: skip
     walks = sa.Table(
-        "walks", metadata, _key(), _mark(), _text("created"), _text("by"), _text("department"),
-        _text("day"), _maybe("meeting"), _maybe("participants"), _maybe("held"),
+        "walks", metadata, key(), single("key_mark"), text("created"), text("by"),
+        text("department"), text("day"), maybe("meeting"), maybe("participants"), maybe("held"),
         sqlite_autoincrement=True,
     )  # fmt: skip
     stops = sa.Table(
-        "walk_stops", metadata, _key(), _to(walks, "walk_id"), _whole("position"), _real("x"),
-        _real("y"), _maybe("place"), _real("dark_m"), _real("lux"), sqlite_autoincrement=True,
+        "walk_stops", metadata, key(), belongs_to(walks, "walk_id"), whole("position"), real("x"),
+        real("y"), maybe("place"), real("dark_m"), real("lux"), sqlite_autoincrement=True,
     )  # fmt: skip
     notes = sa.Table(
-        "walk_notes", metadata, _key(), _to(stops, "stop_id"), _mark(), _text("created"),
-        _text("by"), _text("light"), _text("ratings"), _text("feelings"), _maybe("words"),
-        _maybe("decision"), _maybe("owner"), _maybe("deadline"), _text("photos"),
-        sa.Column("case_id", WHOLE), sqlite_autoincrement=True,
+        "walk_notes", metadata, key(), belongs_to(stops, "stop_id"), single("key_mark"),
+        text("created"), text("by"), text("light"), text("ratings"), text("feelings"),
+        maybe("words"), maybe("decision"), maybe("owner"), maybe("deadline"), text("photos"),
+        maybe_whole("case_id"), sqlite_autoincrement=True,
     )  # fmt: skip
     return FieldTables(metadata, counts, entries, walks, stops, notes)
 
@@ -67,33 +66,3 @@ def field_tables(schema: str | None = None) -> FieldTables:
 def prepare_field(database: CaseDatabase) -> FieldTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
     return prepared(database, field_tables)
-
-
-def _key() -> sa.Column[object]:
-    return sa.Column("fid", WHOLE, primary_key=True)
-
-
-def _text(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), nullable=False)
-
-
-def _maybe(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text())
-
-
-def _real(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Double())
-
-
-def _whole(name: str) -> sa.Column[object]:
-    return sa.Column(name, WHOLE, nullable=False)
-
-
-def _mark() -> sa.Column[object]:
-    """Hold a keyed hash of the key a phone made: what is sent again is known by it."""
-    return sa.Column("key_mark", sa.Text(), nullable=False, unique=True)
-
-
-def _to(table: sa.Table, name: str) -> sa.Column[object]:
-    key = sa.ForeignKey(table.c.fid, ondelete="CASCADE")
-    return sa.Column(name, WHOLE, key, nullable=False, index=True)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
-from geo.store.case_tables import WHOLE
+from geo.store.columns import belongs_to, key, maybe, measured, sought, text, whole
 
 
 @dataclass(frozen=True)
@@ -30,51 +30,22 @@ def follow_up_tables(schema: str | None = None) -> FollowUpTables:
     """Answer the tables, in a schema where the database has schemas."""
     metadata = sa.MetaData(schema=schema)
     follow_ups = sa.Table(
-        "follow_ups",
-        metadata,
-        sa.Column("fid", WHOLE, primary_key=True),
-        sa.Column("department", sa.Text(), nullable=False, index=True),
-        sa.Column("control", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("promise", sa.Text(), nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-        sqlite_autoincrement=True,
-    )
+        "follow_ups", metadata, key(), sought("department"), text("control"), text("content"),
+        text("promise"), text("created"), text("author"), sqlite_autoincrement=True,
+    )  # fmt: skip
     steps = sa.Table(
-        "follow_up_steps",
-        metadata,
-        sa.Column("fid", WHOLE, primary_key=True),
-        _of(follow_ups),
-        sa.Column("change", WHOLE, nullable=False),
-        sa.Column("carried_out", sa.Text()),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
+        "follow_up_steps", metadata, key(), belongs_to(follow_ups, "follow_up_id"),
+        whole("change"), maybe("carried_out"), text("note"), text("created"), text("author"),
         sqlite_autoincrement=True,
-    )
+    )  # fmt: skip
     lux = sa.Table(
-        "follow_up_lux",
-        metadata,
-        sa.Column("fid", WHOLE, primary_key=True),
-        _of(follow_ups),
-        sa.Column("control", WHOLE, nullable=False),
-        sa.Column("x", sa.Double(), nullable=False),
-        sa.Column("y", sa.Double(), nullable=False),
-        sa.Column("lux", sa.Double(), nullable=False),
-        sa.Column("measured", sa.Text(), nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-        sqlite_autoincrement=True,
-    )
+        "follow_up_lux", metadata, key(), belongs_to(follow_ups, "follow_up_id"),
+        whole("control"), measured("x"), measured("y"), measured("lux"), text("measured"),
+        text("created"), text("author"), sqlite_autoincrement=True,
+    )  # fmt: skip
     return FollowUpTables(metadata, follow_ups, steps, lux)
 
 
 def prepare_follow_ups(database: CaseDatabase) -> FollowUpTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
     return prepared(database, follow_up_tables)
-
-
-def _of(table: sa.Table) -> "sa.Column[int]":
-    key = sa.ForeignKey(table.c.fid, ondelete="CASCADE")
-    return sa.Column("follow_up_id", WHOLE, key, nullable=False, index=True)

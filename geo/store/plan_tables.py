@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
-from geo.store.case_tables import WHOLE
+from geo.store.columns import key, sought, text, whole
 
 
 @dataclass(frozen=True)
@@ -28,27 +28,14 @@ def plan_tables(schema: str | None = None) -> PlanTables:
     """Answer the tables, in a schema where the database has schemas."""
     metadata = sa.MetaData(schema=schema)
     plans = sa.Table(
-        "plans",
-        metadata,
-        sa.Column("fid", WHOLE, primary_key=True),
-        sa.Column("department", sa.Text(), nullable=False, index=True),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("answers", sa.Text(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("changed", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
+        "plans", metadata, key(), sought("department"), text("content"), text("answers"),
+        whole("version"), text("created"), text("changed"), text("author"),
         sqlite_autoincrement=True,
-    )
+    )  # fmt: skip
     price_lists = sa.Table(
-        "price_lists",
-        metadata,
-        sa.Column("fid", WHOLE, primary_key=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-    )
+        "price_lists", metadata, key(), text("name"), text("content"), text("created"),
+        text("author"),
+    )  # fmt: skip
     return PlanTables(metadata, plans, price_lists)
 
 

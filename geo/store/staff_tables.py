@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from geo.store.added_tables import prepared
 from geo.store.case_opening import CaseDatabase
-from geo.store.case_tables import WHOLE
+from geo.store.columns import WHOLE, belongs_to, key, maybe, single, tally, text
 
 
 @dataclass(frozen=True)
@@ -40,73 +40,33 @@ def staff_tables(schema: str | None = None) -> StaffTables:
     """Answer the tables, in a schema where the database has schemas."""
     metadata = sa.MetaData(schema=schema)
     accounts = sa.Table(
-        "accounts",
-        metadata,
-        _key(),
-        sa.Column("name", sa.Text(), nullable=False, unique=True),
-        _text("role"),
-        _maybe("department"),
-        _maybe("password"),
-        _number("disabled"),
-        _number("failures"),
-        _maybe("locked_until"),
-        _text("created"),
-        sqlite_autoincrement=True,
-    )
+        "accounts", metadata, key(), single("name"), text("role"), maybe("department"),
+        maybe("password"), tally("disabled"), tally("failures"), maybe("locked_until"),
+        text("created"), sqlite_autoincrement=True,
+    )  # fmt: skip
     sessions = sa.Table(
-        "sessions",
-        metadata,
-        _key(),
-        sa.Column("token", sa.Text(), nullable=False, unique=True),
-        _of(accounts),
-        _text("created"),
-        _text("seen"),
-    )
+        "sessions", metadata, key(), single("token"), belongs_to(accounts, "account"),
+        text("created"), text("seen"),
+    )  # fmt: skip
     resets = sa.Table(
-        "resets",
-        metadata,
-        _key(),
-        sa.Column("token", sa.Text(), nullable=False, unique=True),
-        _of(accounts),
-        _text("created"),
-    )
+        "resets", metadata, key(), single("token"), belongs_to(accounts, "account"),
+        text("created"),
+    )  # fmt: skip
+    # Who it is at the municipality is kept as a keyed hash: a number is all we need.
     identities = sa.Table(
-        "identities",
-        metadata,
-        _key(),
-        # Who it is at the municipality is kept as a keyed hash: a number is all we need.
-        sa.Column("who", sa.Text(), nullable=False, unique=True),
-        _of(accounts),
-        _text("created"),
-    )
+        "identities", metadata, key(), single("who"), belongs_to(accounts, "account"),
+        text("created"),
+    )  # fmt: skip
     attempts = sa.Table(
-        "attempts",
-        metadata,
-        _key(),
-        sa.Column("token", sa.Text(), nullable=False, unique=True),
-        _text("onward"),
-        _text("created"),
+        "attempts", metadata, key(), single("token"), text("onward"), text("created")
     )
-    owners = sa.Table(
-        "owners",
-        metadata,
-        _key(),
-        sa.Column("name", sa.Text(), nullable=False, unique=True),
-        _text("email"),
-        _maybe("response"),
-    )
+    owners = sa.Table("owners", metadata, key(), single("name"), text("email"), maybe("response"))
     owner_links = sa.Table(
-        "owner_links",
-        metadata,
-        _key(),
-        sa.Column("token", sa.Text(), nullable=False, unique=True),
-        sa.Column("case_number", WHOLE, nullable=False, index=True),
-        _text("owner"),
-        _text("created"),
-        _maybe("answered"),
-        _maybe("answer"),
-    )
-    answers = sa.Table("answers", metadata, _key(), _text("status"), _text("words"))
+        "owner_links", metadata, key(), single("token"),
+        sa.Column("case_number", WHOLE, nullable=False, index=True), text("owner"),
+        text("created"), maybe("answered"), maybe("answer"),
+    )  # fmt: skip
+    answers = sa.Table("answers", metadata, key(), text("status"), text("words"))
     return StaffTables(
         metadata, accounts, sessions, resets, identities, attempts, owners, owner_links, answers
     )
@@ -115,24 +75,3 @@ def staff_tables(schema: str | None = None) -> StaffTables:
 def prepare_staff(database: CaseDatabase) -> StaffTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
     return prepared(database, staff_tables)
-
-
-def _key() -> sa.Column[object]:
-    return sa.Column("fid", WHOLE, primary_key=True)
-
-
-def _text(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), nullable=False)
-
-
-def _maybe(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text())
-
-
-def _number(name: str) -> sa.Column[object]:
-    return sa.Column(name, WHOLE, nullable=False, server_default="0")
-
-
-def _of(accounts: sa.Table) -> sa.Column[object]:
-    key = sa.ForeignKey(accounts.c.fid, ondelete="CASCADE")
-    return sa.Column("account", WHOLE, key, nullable=False, index=True)

@@ -20,10 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from geo.model.layers import LAYERS, Column, LayerSpec
+from geo.store.columns import WHOLE, key, maybe, single, sought, text, whole
 from geo.store.geometry_type import Geometry
-
-WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-"""A whole number of 64 bits; a GeoPackage calls it INTEGER."""
 
 KINDS: Mapping[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
@@ -100,62 +98,65 @@ def tables(schema: str | None = None) -> Tables:
     imports = sa.Table(
         "imports",
         metadata,
-        _key(),
-        _text("created"),
-        _text("name"),
-        _text("fingerprint"),
-        _text("content"),
-        _text("layers"),
-        _text("issues"),
-        sa.Column("undone", sa.Text()),
-        sa.Column("changes", sa.Text()),
+        key(),
+        text("created"),
+        text("name"),
+        text("fingerprint"),
+        text("content"),
+        text("layers"),
+        text("issues"),
+        maybe("undone"),
+        maybe("changes"),
         sqlite_autoincrement=True,
     )
     sources = sa.Table(
         "sources",
         metadata,
-        _key(),
-        _text("layer"),
+        key(),
+        text("layer"),
         _import(imports),
-        _text("record"),
+        text("record"),
         sa.UniqueConstraint("layer", "import_id"),
     )
     scorings = sa.Table(
         "scorings",
         metadata,
-        _key(),
-        sa.Column("department_id", sa.Text(), nullable=False, index=True),
-        _text("created"),
-        sa.Column("fingerprint", sa.Text()),
-        _text("record"),
+        key(),
+        sought("department_id"),
+        text("created"),
+        maybe("fingerprint"),
+        text("record"),
         sqlite_autoincrement=True,
     )
-    workspace = sa.Table("workspace", metadata, _key(), _whole("version"), _text("columns"))
+    workspace = sa.Table("workspace", metadata, key(), whole("version"), text("columns"))
     layers = {name: _layer(spec, metadata, imports) for name, spec in LAYERS.items()}
     history = {name: _history(spec, metadata, imports) for name, spec in LAYERS.items()}
     results = {name: _result(name, columns, metadata) for name, columns in RESULTS.items()}
     column_maps = sa.Table(
         "column_maps",
         metadata,
-        _key(),
-        _text("source"),
-        _text("layer"),
-        _text("created"),
-        _text("record"),
+        key(),
+        text("source"),
+        text("layer"),
+        text("created"),
+        text("record"),
         sa.UniqueConstraint("source", "layer"),
         sqlite_autoincrement=True,
     )
     standing = sa.Table(
-        "standing", metadata, _key(), sa.Column("name", sa.Text(), nullable=False, unique=True),
-        _text("record"),
-    )  # fmt: skip
+        "standing",
+        metadata,
+        key(),
+        single("name"),
+        text("record"),
+    )
     weightings = sa.Table(
         "weightings",
         metadata,
-        _key(),
-        _text("name"),
-        _text("created"),
-        _text("record"),
+        key(),
+        text("name"),
+        text("created"),
+        text("record"),
         sqlite_autoincrement=True,
     )
     return Tables(
@@ -168,9 +169,9 @@ def _result(name: str, columns: Mapping[str, str], metadata: sa.MetaData) -> sa.
     return sa.Table(
         name,
         metadata,
-        _key(),
-        sa.Column("department_id", sa.Text(), nullable=False, index=True),
-        sa.Column("as_of", sa.Text()),
+        key(),
+        sought("department_id"),
+        maybe("as_of"),
         *(sa.Column(column, KINDS[kind]) for column, kind in columns.items()),
         sa.Column("geom", Geometry()),
         sqlite_autoincrement=True,
@@ -181,10 +182,10 @@ def _layer(spec: LayerSpec, metadata: sa.MetaData, imports: sa.Table) -> sa.Tabl
     return sa.Table(
         spec.name,
         metadata,
-        _key(),
-        sa.Column("id", sa.Text(), nullable=False, unique=True),
+        key(),
+        single("id"),
         *(_column(column) for column in spec.columns.values()),
-        sa.Column("source", sa.Text()),
+        maybe("source"),
         _import(imports),
         *([sa.Column("geom", Geometry())] if spec.geometry else []),
         sqlite_autoincrement=True,
@@ -195,11 +196,11 @@ def _history(spec: LayerSpec, metadata: sa.MetaData, imports: sa.Table) -> sa.Ta
     return sa.Table(
         f"{spec.name}_history",
         metadata,
-        _key(),
-        _whole("former_fid"),
-        _text("id"),
+        key(),
+        whole("former_fid"),
+        text("id"),
         *(_column(column) for column in spec.columns.values()),
-        sa.Column("source", sa.Text()),
+        maybe("source"),
         _import(imports),
         sa.Column("replaced_by", WHOLE, sa.ForeignKey(imports.c.fid), index=True),
         *([sa.Column("geom", Geometry())] if spec.geometry else []),
@@ -209,18 +210,6 @@ def _history(spec: LayerSpec, metadata: sa.MetaData, imports: sa.Table) -> sa.Ta
 
 def _column(column: Column) -> sa.Column[object]:
     return sa.Column(column.name, KINDS[column.kind])
-
-
-def _key() -> sa.Column[object]:
-    return sa.Column("fid", WHOLE, primary_key=True)
-
-
-def _text(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), nullable=False)
-
-
-def _whole(name: str) -> sa.Column[object]:
-    return sa.Column(name, WHOLE, nullable=False)
 
 
 def _import(imports: sa.Table) -> sa.Column[object]:
