@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -21,8 +22,8 @@ def programs() -> Path:
 
 
 @contextmanager
-def private_server() -> Iterator[str]:
-    """Answer the address of a server on a free port, which refuses to be root."""
+def private_server(user: str = "prove") -> Iterator[str]:
+    """Answer the address of a server on a free port; its programs refuse to be run by root."""
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as place:
         folder, bin_ = Path(place), programs()
         demoted = "postgres" if os.geteuid() == 0 else None
@@ -36,12 +37,12 @@ def private_server() -> Iterator[str]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         data, log = str(folder / "data"), str(folder / "log")
-        run(str(bin_ / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "-U", "prove",
+        run(str(bin_ / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "-U", user,
             "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         run(str(bin_ / "pg_ctl"), "-D", data, "-o", options, "-l", log, "-w", "start")
         try:
-            yield f"postgresql://prove@127.0.0.1:{port}/template1"
+            yield f"postgresql://{quote(user)}@127.0.0.1:{port}/template1"
         finally:
             run(str(bin_ / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
 

@@ -8,11 +8,8 @@ address in ``TRYGHED_BENCH_URL`` (an empty database), else a private server is s
 """
 
 import os
-import pwd
-import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -33,12 +30,12 @@ from api.settings import Settings
 from geo.model.delivery import Delivery
 from geo.store.conditions import InBoxes
 from geo.store.querying import Query
+from tests.postgres import private_server
 
 FEATURES = 100_000
 ROUNDS = 3
 SIDE = 8_000.0
 BOX = 400.0
-PORT = 54_391
 
 
 def lamps(count: int) -> gpd.GeoDataFrame:
@@ -155,32 +152,13 @@ def boxes(workspace: geo.Workspace, name: str) -> float:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Answer the address of a private server, or of the one that was given."""
+def server() -> Iterator[str]:
+    """Answer the address that was given, or that of a private server."""
     if given := os.environ.get("TRYGHED_BENCH_URL"):
         yield given
         return
-    bin_ = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda b: int(b.parent.name))
-    root = os.geteuid() == 0
-    user = "postgres" if root else pwd.getpwuid(os.geteuid()).pw_name
-    data = folder / "pg"
-    data.mkdir()
-    folder.chmod(0o755)
-    if root:
-        shutil.chown(data, user)
-    demoted = user if root else None
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=demoted, cwd=data)
-
-    run(str(bin_ / "initdb"), "-D", str(data / "d"), "-A", "trust", "-U", "bench", "--no-sync")
-    options = f"-p {PORT} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = str(bin_ / "pg_ctl")
-    run(control, "-D", str(data / "d"), "-o", options, "-l", str(data / "log"), "-w", "start")
-    try:
-        yield f"postgresql://bench@127.0.0.1:{PORT}/postgres"
-    finally:
-        run(control, "-D", str(data / "d"), "-m", "immediate", "-w", "stop")
+    with private_server() as address:
+        yield address
 
 
 def main() -> int:
@@ -190,7 +168,7 @@ def main() -> int:
         page = paging(folder / "område-0")
         with geo.Workspace(folder / "område-0") as workspace:
             embedded = boxes(workspace, "the embedded file")
-        with server(folder) as address, geo.Workspace(address) as there:
+        with server() as address, geo.Workspace(address) as there:
             there.add(delivery)
             on_server = boxes(there, "PostGIS")
     good = ratio <= 4 and page <= 3 and max(embedded, on_server) < 5

@@ -1,11 +1,5 @@
 """The same desk on a PostgreSQL server, in its schema `sager`: every answer is the folder's."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,42 +25,16 @@ from geo.reporting.walk_decisions import case_of_decision
 from geo.reporting.walks import note_down, one_walk, plan_walk, summaries
 from geo.store.case_opening import open_cases
 from geo.store.field_tables import prepare_field
+from tests.postgres import private_server
 
 pytestmark = pytest.mark.postgis
 
 
-def programs() -> Path:
-    found = shutil.which("initdb")
-    if found is not None and Path(found).with_name("pg_ctl").exists():
-        return Path(found).resolve().parent
-    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin_: int(bin_.parent.name))
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """Answer the address of a private server that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as place:
-        folder, bin_ = Path(place), programs()
-        user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-        demoted = user if os.geteuid() == 0 else None
-        if demoted:
-            shutil.chown(folder, user)
-
-        def run(*command: str) -> None:
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=demoted, cwd=folder)
-
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        data, log = str(folder / "data"), str(folder / "log")
-        run(str(bin_ / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "-U", "prove",
-            "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        run(str(bin_ / "pg_ctl"), "-D", data, "-o", options, "-l", log, "-w", "start")
-        try:
-            yield f"postgresql://prove@127.0.0.1:{port}/template1"
-        finally:
-            run(str(bin_ / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
+    """Answer the address of a private server."""
+    with private_server() as address:
+        yield address
 
 
 def story(desk: Desk, draft: Callable[..., Draft], picture: bytes, now: datetime) -> list[Any]:

@@ -1,11 +1,5 @@
 """The same workspace on PostgreSQL with PostGIS: every answer is the one the folder gives."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -37,49 +31,16 @@ from geo.store.conditions import (
     Touches,
 )
 from geo.store.querying import Query
+from tests.postgres import private_server
 
 pytestmark = pytest.mark.postgis
 
 
-def programs() -> Path:
-    """Answer where PostgreSQL's programs lie; Debian keeps them out of the path."""
-    found = shutil.which("initdb")
-    if found is not None and Path(found).with_name("pg_ctl").exists():
-        return Path(found).resolve().parent
-    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin_: int(bin_.parent.name))
-
-
-def as_server(folder: Path) -> Callable[..., None]:
-    """Answer how a program of the server is run: it refuses to be root."""
-    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    if os.geteuid() == 0:
-        shutil.chown(folder, user)
-
-    def run(*command: str) -> None:
-        demoted = user if os.geteuid() == 0 else None
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=demoted, cwd=folder)
-
-    return run
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """Answer the address of a private server that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
-        run, bin_, data = as_server(folder), programs(), str(folder / "data")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        run(str(bin_ / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "-U", "prøve",
-            "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        log = str(folder / "log")
-        run(str(bin_ / "pg_ctl"), "-D", data, "-o", options, "-l", log, "-w", "start")
-        try:
-            yield f"postgresql://pr%C3%B8ve@127.0.0.1:{port}/template1"
-        finally:
-            run(str(bin_ / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
+    """Answer the address of a private server, whose user has a Danish letter."""
+    with private_server("prøve") as address:
+        yield address
 
 
 @pytest.fixture
