@@ -9,9 +9,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.measures.boundaries import Edges, marked_edges, stretches, zone_edges
+from geo.measures.boundaries import Edges, stretches
+from geo.measures.edge_markers import marked_edges
 from geo.measures.errands import dwellings_of
 from geo.measures.no_mans_land import NEARBY, Eyes, NoMansLand, no_mans_land, no_mans_score
+from geo.measures.zone_edges import zone_edges
 from geo.measures.zone_steps import steps_to_public
 from geo.measures.zoning import Zoning, zones_by_rule, zones_of_plan
 from geo.model.crs import METRES

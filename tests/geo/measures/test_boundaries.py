@@ -9,9 +9,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.measures.boundaries import Edges, boundary_clarity, marked_edges, stretches, zone_edges
+from geo.measures.boundaries import Edges, boundary_clarity, stretches
+from geo.measures.edge_markers import marked_edges
 from geo.measures.network import build_network
 from geo.measures.no_mans_land import no_mans_land
+from geo.measures.zone_edges import zone_edges
 from geo.measures.zone_steps import count_steps, steps_to_public
 from geo.measures.zoning import ZONES, Zoning, zones_by_rule, zones_of_plan
 from geo.model.assumptions import default_assumptions
