@@ -10,17 +10,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.arrays import Flags, Geometries, Integers, Reals
-from geo.measures.obstacles import building_heights, is_shed, numbers, texts
+from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.facades import (
+    azimuth,
+    counting_storeys,
+    facade_lines,
+    facades_of,
+    gables,
+    outward,
+)
+from geo.measures.obstacles import is_shed, numbers, texts
 from geo.measures.sightlines import EYE_M
-from geo.measures.walls import Walls, walls_from
+from geo.measures.walls import Walls
 from geo.model.assumptions import Assumptions, default_assumptions
 
 OUT_M = 0.1
 """Metres an opening stands outside its façade, so that its own house does not hide it."""
-
-STRAIGHT_M = 0.05
-"""Metres a façade may bend and still be one."""
 
 ON_FACADE_M = 1.0
 """Metres within which a surveyed opening belongs to a façade."""
@@ -130,8 +135,8 @@ def openings_of(
     (52, 36.0)
     """
     chosen = assumptions or default_assumptions()
-    facades, building = _facades(buildings, chosen)
-    tree = shapely.STRtree(_lines(facades))
+    facades, building = facades_of(buildings, chosen)
+    tree = shapely.STRtree(facade_lines(facades))
     parts: list[Openings] = []
     known = np.zeros(len(buildings), dtype=bool)
     if surveyed is not None and len(surveyed):
@@ -149,29 +154,6 @@ def openings_of(
     return every.only(_outside(every, buildings))
 
 
-def _facades(buildings: gpd.GeoDataFrame, chosen: Assumptions) -> tuple[Walls, Integers]:
-    """Answer the straight façades of buildings and the row of each one's building."""
-    straight = shapely.simplify(buildings.geometry.to_numpy(), STRAIGHT_M)
-    frame = gpd.GeoDataFrame(
-        {"base_m": 0.0, "top_m": building_heights(buildings, chosen)},
-        geometry=shapely.force_2d(straight),
-        crs=buildings.crs,
-    )
-    walls = walls_from(frame, (0.0, 0.0))
-    return walls, walls.obstacle
-
-
-def _lines(walls: Walls) -> Geometries:
-    return np.asarray(shapely.linestrings(walls.ends.reshape(-1, 2, 2)), dtype=object)
-
-
-def _outward(walls: Walls) -> tuple[Reals, Reals]:
-    """Answer the length and the outward normal of each façade."""
-    along = walls.ends[:, 2:] - walls.ends[:, :2]
-    length = np.hypot(along[:, 0], along[:, 1])
-    return length, np.column_stack([along[:, 1], -along[:, 0]]) / length[:, None]
-
-
 def _usual(
     buildings: gpd.GeoDataFrame,
     facades: Walls,
@@ -180,7 +162,7 @@ def _usual(
     chosen: Assumptions,
 ) -> Openings:
     """Answer windows every 3 m and storey along the façades of the buildings wanted."""
-    length, out = _outward(facades)
+    length, out = outward(facades)
     wanted = wanted & ~is_shed(buildings, chosen)
     row = np.flatnonzero((length >= chosen["eyes.facade_m"]) & wanted[building])
     count = np.maximum(1, np.floor(length[row] / chosen["eyes.opening_m"] + 1e-9)).astype(np.int64)
@@ -189,45 +171,19 @@ def _usual(
     share = ((number + 0.5) / np.repeat(count, count))[:, None]
     ends = facades.ends[of]
     xy = ends[:, :2] + (ends[:, 2:] - ends[:, :2]) * share + OUT_M * out[of]
-    storeys = _storeys(buildings, chosen)[building[of]]
+    storeys = counting_storeys(buildings, chosen)[building[of]]
     weight = np.where(
-        _gables(buildings, facades, building, chosen)[of], chosen["eyes.gable_weight"], 1.0
+        gables(buildings, facades, building, chosen)[of], chosen["eyes.gable_weight"], 1.0
     )
     column = np.repeat(np.arange(len(of)), storeys)
     level = np.arange(len(column)) - np.repeat(np.cumsum(storeys) - storeys, storeys)
     z = EYE_M + chosen["department.storey_height_m"] * level
     return Openings(
         xyz=np.column_stack([xy[column], z]).astype(np.float64),
-        facing_deg=_azimuth(out[of])[column],
+        facing_deg=azimuth(out[of])[column],
         weight=_scaled(weight[column], building[of][column], buildings, chosen),
         surveyed=np.zeros(len(column), dtype=bool),
     )
-
-
-def _storeys(buildings: gpd.GeoDataFrame, chosen: Assumptions) -> Integers:
-    """Answer the storeys that count: as registered, else from the height, the lowest five."""
-    known = numbers(buildings, "storeys")
-    guess = np.round(building_heights(buildings, chosen) / chosen["department.storey_height_m"])
-    storeys = np.where(np.isnan(known), guess, known)
-    return np.clip(storeys, 1, chosen["eyes.counting_storeys"]).astype(np.int64)
-
-
-def _gables(
-    buildings: gpd.GeoDataFrame, facades: Walls, building: Integers, chosen: Assumptions
-) -> Flags:
-    """Tell the ends of long buildings: short façades across the long axis."""
-    box = shapely.oriented_envelope(buildings.geometry.to_numpy())
-    corners = np.full((len(buildings), 5, 2), np.nan)
-    whole = shapely.get_num_coordinates(box) == corners.shape[1]
-    corners[whole] = shapely.get_coordinates(box[whole]).reshape(-1, 5, 2)
-    sides = corners[:, 1:3] - corners[:, :2]
-    long = np.hypot(sides[:, :, 0], sides[:, :, 1])
-    axis = np.where((long[:, 0] >= long[:, 1])[:, None], sides[:, 0], sides[:, 1])
-    length, out = _outward(facades)
-    # The outward normal of a gable runs along the long axis.
-    ahead = np.abs((out * axis[building]).sum(axis=1)) / long.max(axis=1)[building]
-    slab = long.max(axis=1)[building] >= chosen["eyes.slab_m"]
-    return np.asarray(slab & (length < chosen["eyes.gable_m"]) & (ahead > np.sqrt(0.5)))
 
 
 def _scaled(
@@ -268,10 +224,10 @@ def _onto_facades(
     near = facade >= 0
     lines = tree.geometries[facade[near]]
     foot = shapely.line_interpolate_point(lines, shapely.line_locate_point(lines, points[near]))
-    _, out = _outward(facades)
+    _, out = outward(facades)
     xyz, facing = openings.xyz.copy(), openings.facing_deg.copy()
     xyz[near, :2] = shapely.get_coordinates(foot) + OUT_M * out[facade[near]]
-    facing[near] = np.where(np.isnan(facing[near]), _azimuth(out[facade[near]]), facing[near])
+    facing[near] = np.where(np.isnan(facing[near]), azimuth(out[facade[near]]), facing[near])
     return Openings(xyz, facing, openings.weight, openings.surveyed), facade
 
 
@@ -295,10 +251,6 @@ def _outside(openings: Openings, buildings: gpd.GeoDataFrame) -> Flags:
     return free
 
 
-def _azimuth(out: Reals) -> Reals:
-    return np.asarray(np.degrees(np.arctan2(out[:, 0], out[:, 1])) % 360)
-
-
 def _bearings(frame: gpd.GeoDataFrame) -> Reals:
     if "facing_deg" not in frame:
         return np.full(len(frame), np.nan)
@@ -316,10 +268,10 @@ def outside_doors(
     An entrance no façade is near to stays where it is.
     """
     chosen = assumptions or default_assumptions()
-    facades, _ = _facades(buildings, chosen)
+    facades, _ = facades_of(buildings, chosen)
     doors = _doors(entrances, chosen)
-    moved, facade = _onto_facades(doors, facades, shapely.STRtree(_lines(facades)), DOOR_M)
+    moved, facade = _onto_facades(doors, facades, shapely.STRtree(facade_lines(facades)), DOOR_M)
     step = np.zeros((len(doors), 2))
-    _, out = _outward(facades)
+    _, out = outward(facades)
     step[facade >= 0] = STEP_M * out[facade[facade >= 0]]
     return np.asarray(moved.xyz[:, :2] + step)
