@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo.measures.arrays import Flags, Integers, Reals
-from geo.planning import siting_kernels
+from geo.planning import siting_bound_kernels, siting_kernels
 from geo.planning.curve import COVERED, Curve
 
 EXCHANGES = 3
@@ -191,7 +191,7 @@ def _bound(siting: Siting, money: float, chosen: Flags, reached: float) -> float
     weight, first, point, gain, price, ends, values = _points(covering)
     served = chosen.astype(float) @ alone
     return float(
-        siting_kernels.bound(
+        siting_bound_kernels.bound(
             weight * (served < 1.0),
             covering.base, weight, first, point, gain, price, ends, values,
             money, reached, BOUND_STEPS, CLOSE,
