@@ -23,7 +23,7 @@ class Family(Protocol):
 Known = TypeVar("Known", bound=Family)
 
 
-def prepared(database: CaseDatabase, family: Callable[[str | None], Known]) -> Known:
+def made_ready(database: CaseDatabase, family: Callable[[str | None], Known]) -> Known:
     """Answer a family's tables in a database of cases; those that are not there yet are made.
 
     Parameters

@@ -14,7 +14,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from geo.store.added_tables import prepared
+from geo.store.added_tables import made_ready
 from geo.store.case_opening import CaseDatabase
 from geo.store.columns import belongs_to, key, maybe, maybe_whole, real, single, text, whole
 
@@ -65,4 +65,4 @@ def field_tables(schema: str | None = None) -> FieldTables:
 
 def prepare_field(database: CaseDatabase) -> FieldTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    return prepared(database, field_tables)
+    return made_ready(database, field_tables)

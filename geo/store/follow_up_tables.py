@@ -10,7 +10,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from geo.store.added_tables import prepared
+from geo.store.added_tables import made_ready
 from geo.store.case_opening import CaseDatabase
 from geo.store.columns import belongs_to, key, maybe, measured, sought, text, whole
 
@@ -48,4 +48,4 @@ def follow_up_tables(schema: str | None = None) -> FollowUpTables:
 
 def prepare_follow_ups(database: CaseDatabase) -> FollowUpTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    return prepared(database, follow_up_tables)
+    return made_ready(database, follow_up_tables)

@@ -17,19 +17,16 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-import sqlalchemy as sa
 
 from geo.model.crs import METRES
 from geo.model.errors import WorkspaceError
 from geo.model.language import sentence
 from geo.model.layers import LAYERS
 from geo.model.provenance import Source
-from geo.store.geometry_type import RawGeometry, decoded
 from geo.store.opening import Database
-from geo.store.reading import read_layer, read_sources
-from geo.store.rows import DTYPES
+from geo.store.reading import read_layer, read_result, read_sources
 from geo.store.styles import families, label, qml
-from geo.store.tables import RESULTS, Tables
+from geo.store.tables import RESULTS
 
 DRIVERS = {"fgb": "FlatGeobuf", "shp": "ESRI Shapefile", "tab": "MapInfo File"}
 FORMATS = ("parquet", *DRIVERS)
@@ -102,23 +99,6 @@ def _write_all(database: Database, folder: Path, fmt: str) -> None:
             write_file(name, rows, folder / f"{stem}.{fmt}", fmt)
             (folder / f"{stem}.qml").write_text(qml(name, family), "utf-8")
     (folder / SOURCES_FILE).write_text(sources_text(sources), "utf-8")
-
-
-def read_result(connection: sa.Connection, known: Tables, name: str) -> gpd.GeoDataFrame:
-    """Answer a table of results in EPSG:25832."""
-    table = known.results[name]
-    kinds = {"department_id": "text", "as_of": "text", **RESULTS[name]}
-    raw = sa.type_coerce(table.c.geom, RawGeometry())
-    chosen = sa.select(*(table.c[column] for column in kinds), raw).order_by(table.c.fid)
-    rows = connection.execute(chosen).all()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * (len(kinds) + 1)
-    frame = pd.DataFrame(
-        {
-            column: pd.Series(list(values), dtype=DTYPES[kind])
-            for (column, kind), values in zip(kinds.items(), columns, strict=False)
-        }
-    )
-    return gpd.GeoDataFrame(frame, geometry=decoded(columns[-1]), crs=METRES)
 
 
 def _split(

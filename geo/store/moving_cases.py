@@ -8,7 +8,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from geo.model.errors import WorkspaceError
-from geo.store.added_tables import Family, prepared, table_names
+from geo.store.added_tables import Family, made_ready, table_names
 from geo.store.case_opening import CaseDatabase
 from geo.store.copying import TableCopy, checksum, copy_rows
 from geo.store.field_tables import field_tables
@@ -84,7 +84,7 @@ def content(database: CaseDatabase) -> list[sa.Table]:
     known = database.tables
     tables = [table for table in known.metadata.sorted_tables if table is not known.state]
     for family in FAMILIES:
-        tables += prepared(database, family).metadata.sorted_tables
+        tables += made_ready(database, family).metadata.sorted_tables
     strange = table_names(database) - {table.name for table in (*tables, known.state)}
     if strange:
         raise WorkspaceError(

@@ -9,7 +9,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from geo.store.added_tables import prepared
+from geo.store.added_tables import made_ready
 from geo.store.case_opening import CaseDatabase
 from geo.store.columns import key, sought, text, whole
 
@@ -41,4 +41,4 @@ def plan_tables(schema: str | None = None) -> PlanTables:
 
 def prepare_plans(database: CaseDatabase) -> PlanTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    return prepared(database, plan_tables)
+    return made_ready(database, plan_tables)

@@ -15,7 +15,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from geo.store.added_tables import prepared
+from geo.store.added_tables import made_ready
 from geo.store.case_opening import CaseDatabase
 from geo.store.columns import WHOLE, belongs_to, key, maybe, single, tally, text
 
@@ -74,4 +74,4 @@ def staff_tables(schema: str | None = None) -> StaffTables:
 
 def prepare_staff(database: CaseDatabase) -> StaffTables:
     """Answer the tables of a database of cases; those that are not there yet are made."""
-    return prepared(database, staff_tables)
+    return made_ready(database, staff_tables)

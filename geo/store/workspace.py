@@ -1,6 +1,5 @@
 """A workspace: everything known of a municipality's departments, in one place that stays whole."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -12,11 +11,9 @@ import sqlalchemy as sa
 from geo.model.column_map import ColumnMap
 from geo.model.delivery import Delivery, Receipt
 from geo.model.department import Department
-from geo.model.errors import LayerError
 from geo.model.layers import layer_spec
 from geo.model.provenance import Source
 from geo.store import export, formats, importing, querying
-from geo.store.alphabet import danish_order
 from geo.store.conditions import Condition
 from geo.store.copying import TableCopy, move
 from geo.store.cutting import cut_department, cut_past
@@ -24,7 +21,14 @@ from geo.store.fingerprints import department_fingerprint
 from geo.store.geometry_type import Box
 from geo.store.opening import open_database
 from geo.store.querying import Page, Query
-from geo.store.reading import read_counts, read_layer, read_sources
+from geo.store.reading import (
+    read_counts,
+    read_departments,
+    read_imports,
+    read_layer,
+    read_result,
+    read_sources,
+)
 from geo.store.remembering import (
     forget_map,
     note_standing,
@@ -33,7 +37,6 @@ from geo.store.remembering import (
     standing_records,
 )
 from geo.store.scorings import save_record, saved_records
-from geo.store.tables import RESULTS
 from geo.store.weightings import save_weighting, saved_weightings
 
 
@@ -135,22 +138,8 @@ class Workspace:
 
     def imports(self) -> list[dict[str, Any]]:
         """List what was taken in, newest first; ``undone`` says when one was taken out again."""
-        table = self._database.tables.imports
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(table).order_by(table.c.fid.desc())).all()
-        return [
-            {
-                "id": row.fid,
-                "created": row.created,
-                "name": row.name,
-                "fingerprint": row.fingerprint,
-                "layers": json.loads(row.layers),
-                "issues": json.loads(row.issues),
-                "undone": row.undone,
-                "changes": json.loads(row.changes or "{}"),
-            }
-            for row in rows
-        ]
+            return read_imports(connection, self._database.tables)
 
     def revision(self) -> str:
         """Answer a mark that changes with every import and every one taken out again."""
@@ -196,10 +185,7 @@ class Workspace:
     def departments(self) -> gpd.GeoDataFrame:
         """Answer the departments in the order of a Danish directory; empty where there are none."""
         with self._database.reading() as connection:
-            frame = read_layer(connection, self._database.tables, "departments")
-        names = frame["name"].fillna(frame["id"]).astype(str)
-        keys = [(*danish_order(name), id_) for name, id_ in zip(names, frame["id"], strict=True)]
-        return frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
+            return read_departments(connection, self._database.tables)
 
     def department_ids(self) -> list[str]:
         """List the departments' ids in the same order."""
@@ -259,10 +245,8 @@ class Workspace:
 
     def result(self, name: str) -> gpd.GeoDataFrame:
         """Answer a table of results: ``scores``, ``segments`` or ``dark_stretches``."""
-        if name not in RESULTS:
-            raise LayerError("layer.unknown", name=name, known=", ".join(RESULTS))
         with self._database.reading() as connection:
-            return formats.read_result(connection, self._database.tables, name)
+            return read_result(connection, self._database.tables, name)
 
     def save_weighting(self, record: Mapping[str, Any]) -> None:
         """Keep a weight set with who decided it and when; nothing is overwritten."""
