@@ -42,7 +42,7 @@ def zone_edges(
     shapely.prepare(within)
     for inner in INNER:
         outline = shapely.segmentize(shapely.boundary(zoning.area(inner)), step)
-        pieces = straight_parts(outline)
+        pieces = straight_parts(np.array([outline], dtype=object))
         middle = middles(pieces)
         for outer in ZONES[max(2, ZONES.index(inner) + 1) :]:
             # Of two outer zones that both lie near, the first has taken the piece.

@@ -37,7 +37,8 @@ from geo.measures.sightlines import EYE_M, indexed
 from geo.measures.surveillance import fade
 from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import default_assumptions
-from tests.benchmarks.scene import CORNER, STOREY, Town, town
+from tests.benchmarks.scene import CORNER, Town, town
+from tests.benchmarks.town_parts import STOREY
 
 USUAL = default_assumptions()
 REACH = USUAL["eyes.reach_m"]

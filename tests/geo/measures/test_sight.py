@@ -33,7 +33,8 @@ from geo.measures.surveillance import (
 )
 from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import default_assumptions
-from tests.benchmarks.scene import STOREY, Town, town
+from tests.benchmarks.scene import Town, town
+from tests.benchmarks.town_parts import STOREY
 
 USUAL = default_assumptions()
 REACH = USUAL["eyes.reach_m"]
