@@ -11,6 +11,7 @@ basemap      the quiet background from the workspace's own layers
 labels       where names stand
 legend       shares, sources, licences, dates
 panel        the frames that the browser fills
+walk_figure  a safety walk as a drawing
 palette      colours, classes, words
 words        the catalogue
 """

@@ -53,4 +53,5 @@ burning              lamps in the evening with what stands in their light
 bright_ways          the brightest and the shortest walk
 bright_rounds        bright walks round
 walk_order           in which order places are walked
+way_lines            the lines of walks
 """
