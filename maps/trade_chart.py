@@ -131,10 +131,15 @@ def _scale(low: float, high: float) -> list[float]:
     """Answer round numbers, evenly apart, from not above the low to not under the high."""
     rough = max(high - low, 1e-9) / (MOST_LEVELS - 1)
     tens = 10.0 ** floor(log10(rough))
-    for apart in (tens, 2 * tens, 2.5 * tens, 5 * tens, 10 * tens, 20 * tens):
-        first, last = floor(low / apart + 1e-9), ceil(high / apart - 1e-9)
-        if last - first < MOST_LEVELS:
-            break
+    # The widest of these always leaves few enough levels.
+    for apart in (tens, 2 * tens, 2.5 * tens, 5 * tens, 10 * tens):
+        if ceil(high / apart - 1e-9) - floor(low / apart + 1e-9) < MOST_LEVELS:
+            return _levels(low, high, apart)
+    return _levels(low, high, 20 * tens)
+
+
+def _levels(low: float, high: float, apart: float) -> list[float]:
+    first, last = floor(low / apart + 1e-9), ceil(high / apart - 1e-9)
     return [apart * k for k in range(first, max(last, first + 1) + 1)]
 
 
