@@ -44,7 +44,7 @@ def field_tables(schema: str | None = None) -> FieldTables:
         maybe("job"), sqlite_autoincrement=True,
     )  # fmt: skip
     entries = sa.Table(
-        "field_entries", metadata, key(), belongsbelongs_to(counts, "count_id"), single("key_mark"),
+        "field_entries", metadata, key(), belongs_to(counts, "count_id"), single("key_mark"),
         text("created"), text("by"), text("thing"), text("points"), real("accuracy_m"),
         maybe("lamp_type"), maybe("state"), maybe("number"), real("height_m"), maybe("words"),
         maybe("photo"), sqlite_autoincrement=True,
@@ -55,18 +55,18 @@ def field_tables(schema: str | None = None) -> FieldTables:
         sqlite_autoincrement=True,
     )  # fmt: skip
     stops = sa.Table(
-        "walk_stops", metadata, key(), belongsbelongs_to(walks, "walk_id"), whole("position"), real("x"),
+        "walk_stops", metadata, key(), belongs_to(walks, "walk_id"), whole("position"), real("x"),
         real("y"), maybe("place"), real("dark_m"), real("lux"), sqlite_autoincrement=True,
     )  # fmt: skip
     notes = sa.Table(
-        "walk_notes", metadata, key(), belongsbelongs_to(stops, "stop_id"), single("key_mark"),
+        "walk_notes", metadata, key(), belongs_to(stops, "stop_id"), single("key_mark"),
         text("created"), text("by"), text("light"), text("ratings"), text("feelings"),
         maybe("words"), maybe("decision"), maybe("owner"), maybe("deadline"), text("photos"),
         maybe_whole("case_id"), sqlite_autoincrement=True,
     )  # fmt: skip
     pictures = sa.Table(
-        "walk_pictures", metadata, key(), belongs_to(notes, "note_id"), text("name"), text("created"),
-        text("by"), sa.UniqueConstraint("name"), sqlite_autoincrement=True,
+        "walk_pictures", metadata, key(), belongs_to(notes, "note_id"), text("name"),
+        text("created"), text("by"), sa.UniqueConstraint("name"), sqlite_autoincrement=True,
     )  # fmt: skip
     lines = sa.Table(
         "walk_lines", metadata, key(), belongs_to(walks, "walk_id"), text("created"), text("by"),
