@@ -1,24 +1,28 @@
-"""The shadow of one panel, seen from a column of openings, wiped off the cells row by row.
+"""The shadow of one panel, seen from a column of openings, laid over the cells row by row.
 
-A bit per storey and cell tells whether the cell is still seen. Behind a panel lies a wedge, cut by
-straight lines where the storey looks over or under it; a row of cells meets it in one run.
-Where the edge of a run falls on the middle of a cell, rounding must not decide: there
-the one question of ``crossing`` is asked again: grid and points agree to the last cell.
+Behind a panel lies a wedge, cut by straight lines where a storey looks over or under it; a row of
+cells meets it in one run. Where the edge of a run falls on the middle of a cell, rounding must not
+decide: there the one question of ``crossing`` is asked again: grid and points agree to the last
+cell.
 """
 
 import math
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled
+from geo.measures.arrays import Reals
+from geo.measures.compiled import compiled, lean
+from geo.measures.darkness_kernels import (
+    TIE,
+    Edges,
+    Frame,
+    Raster,
+    Window,
+    ask,
+    between,
+    lay,
+    runs,
+)
 from geo.measures.horizon_kernels import Source
-from geo.measures.sight_kernels import MISSED, crossing
-
-TIE = 1e-6
-"""Cells within which the edge of a run is decided anew."""
 
 FLAT = 1e-6
 """A panel this much more along the rows than across them is cut cell by cell."""
@@ -33,74 +37,67 @@ LEVEL = 1e-9
 """Metres: a row this near to the source's own is asked cell by cell."""
 
 
-class Raster(NamedTuple):
-    """Middles of cells: ``west`` and ``south`` those of the first, ``z`` the eye that is seen."""
+class Wedge(NamedTuple):
+    """What lies behind a panel.
 
-    west: float
-    south: float
-    step: float
-    columns: int
-    rows: int
-    z: float
-
-
-class Window(NamedTuple):
-    """What one source still sees: a bit per storey and cell, and the run of each row with any."""
-
-    bits: npt.NDArray[np.uint16]
-    low: Integers
-    high: Integers
-    south: int
-    north: int
-
-
-class Shadow(NamedTuple):
-    """What lies behind a panel for some storeys.
-
-    The panel from (x0, y0) to (x1, y1), turned so that the source is at its left; ``at`` as in
-    ``crossing``; ``low`` and ``high`` what ``whole`` there lies between; ``bits`` the storeys.
+    The panel from (x0, y0) along (ex, ey) to (x1, y1), turned so that the source is at its left;
+    ``at`` as in ``crossing``. Cells between ``bottom`` and ``top`` metres north of the source.
     """
 
     x0: float
     y0: float
     x1: float
     y1: float
+    ex: float
+    ey: float
     at: float
-    low: float
-    high: float
-    bits: int
+    most: float
+    bottom: float
+    top: float
 
 
 @compiled
-def wipe(
-    window: Window, raster: Raster, source: Source, heights: Reals, panel: Reals, reach: float
+def darken(
+    window: Window,
+    frame: Frame,
+    raster: Raster,
+    source: Source,
+    heights: Reals,
+    panel: Reals,
+    reach: float,
+    far: float,
 ) -> None:
-    """Clear the bits of the cells that each storey does not see for one panel."""
-    x0, y0, ex, ey = panel[0], panel[1], panel[2], panel[3]
-    at = x0 * ey - y0 * ex
+    """Note the cells that each storey does not see for one panel, as far as ``far``."""
+    ex, ey = panel[2], panel[3]
+    x0, y0 = panel[0], panel[1]
     x1, y1 = x0 + ex, y0 + ey
+    at = x0 * ey - y0 * ex
+    if panel[7] < CLOSE or at == 0.0:
+        for row in range(frame.rows):
+            ask(window, frame, raster, source, heights, panel, row, 0, frame.columns)
+        return
     if at < 0.0:
         x0, y0, x1, y1, at = x1, y1, x0, y0, -at
-    if panel[7] < CLOSE or at == 0.0:
-        for j in range(window.south, window.north):
-            _ask(window, raster, source, heights, panel, j, window.low[j], window.high[j])
-        return
+        ex, ey = x1 - x0, y1 - y0
+    wedge = _wedge(x0, y0, x1, y1, ex, ey, at, far / math.sqrt(panel[7]), far)
+    edges = _sides(wedge)
     f = 0
+    low, high = _reach_of_shadow(heights[0], raster.z, panel[4], panel[5], at)
     while f < heights.shape[0]:
-        low, high = _reach_of_shadow(heights[f], raster.z, panel[4], panel[5], at)
-        bits, g = 1 << f, f + 1
+        g, next_low, next_high = f + 1, low, high
         while g < heights.shape[0]:
-            if (low, high) != _reach_of_shadow(heights[g], raster.z, panel[4], panel[5], at):
+            next_low, next_high = _reach_of_shadow(heights[g], raster.z, panel[4], panel[5], at)
+            if next_low != low or next_high != high:
                 break
-            bits |= 1 << g
             g += 1
-        f = g
         if low < math.inf:
-            shadow = Shadow(x0, y0, x1, y1, at, low, high, bits)
-            _shade(window, raster, source, heights, panel, shadow, reach)
+            _shade(
+                window, frame, raster, source, heights, panel, wedge, edges, low, high, f, g, reach
+            )
+        f, low, high = g, next_low, next_high
 
 
-@compiled
+@lean
 def _reach_of_shadow(
     height: float, z: float, base: float, top: float, at: float
 ) -> tuple[float, float]:
@@ -128,144 +125,155 @@ def _reach_of_shadow(
     return low, high
 
 
-@compiled
+@lean
 def _shade(
     window: Window,
+    frame: Frame,
     raster: Raster,
     source: Source,
     heights: Reals,
     panel: Reals,
-    shadow: Shadow,
+    wedge: Wedge,
+    sides: Edges,
+    low: float,
+    high: float,
+    f: int,
+    g: int,
     reach: float,
 ) -> None:
-    """Clear some storeys' bits in every row that a shadow meets.
-
-    An edge lies at slope * dy + offset in a row dy away, and bounds the run from the left (a) or
-    from the right (b). A run that empties an end of a row shortens that row.
-    """
-    bits, low_of, high_of = window.bits, window.low, window.high
-    keep = np.uint16(((1 << heights.shape[0]) - 1) & ~shadow.bits)
-    ex, ey = shadow.x1 - shadow.x0, shadow.y1 - shadow.y0
-    flat = abs(ey) < FLAT * abs(ex)
-    a0, a1, a2, off0, off1, off2 = _left_edges(shadow, ex, ey)
-    b0, b1, b2, end0, end1, end2 = _right_edges(shadow, ex, ey)
-    slack = 2.0 * reach * abs(ey) + LEVEL * abs(ex)
-    first, last = _rows_of(shadow, raster, source, math.sqrt(panel[7]), reach)
-    west, scale = raster.west - source.x, 1.0 / raster.step
-    for j in range(max(first, window.south), min(last + 1, window.north)):
-        low, high = low_of[j], high_of[j]
-        if high <= low:
-            continue
-        dy = raster.south + j * raster.step - source.y
-        a = max(a0 * dy + off0, a1 * dy + off1, a2 * dy + off2)
-        b = min(b0 * dy + end0, b1 * dy + end1, b2 * dy + end2)
-        from_, to = (a - west) * scale, (b - west) * scale
-        if to < from_ - TIE or to < low - 0.5 or from_ > high:
-            continue
-        i = low if from_ < low - 0.5 else math.ceil(from_ - TIE)
-        k = high - 1 if to > high - 0.5 else math.floor(to + TIE)
-        if flat or abs(dy) < LEVEL:
-            whole = -dy * ex
-            if whole + slack < shadow.low or whole - slack > shadow.high:
-                continue
-            if whole - slack < shadow.low or whole + slack > shadow.high or abs(dy) < LEVEL:
-                _ask(window, raster, source, heights, panel, j, low, high)
-                continue
-        if i - from_ < TIE:
-            _ask(window, raster, source, heights, panel, j, max(low, i), min(high, i + 1))
-            i += 1
-        if to - k < TIE:
-            _ask(window, raster, source, heights, panel, j, max(low, k), min(high, k + 1))
-            k -= 1
-        i, k = max(i, low), min(k + 1, high)
-        if k <= i:
-            continue
-        if keep == 0 and i <= low:
-            low_of[j] = k
-        elif keep == 0 and k >= high:
-            high_of[j] = i
-        else:
-            run = bits[j, i:k]
-            for m in range(run.shape[0]):
-                run[m] &= keep
-
-
-@compiled
-def _left_edges(
-    shadow: Shadow, ex: float, ey: float
-) -> tuple[float, float, float, float, float, float]:
-    """Answer slopes and offsets of the edges at the left of a run; -inf where there is none."""
-    start, end, line = 0.0, 0.0, 0.0
-    off0, off1, off2 = -math.inf, -math.inf, -math.inf
-    if shadow.y0 < -THIN:
-        start, off0 = shadow.x0 / shadow.y0, 0.0
-    if shadow.y1 > THIN:
-        end, off1 = shadow.x1 / shadow.y1, 0.0
+    """Lay what storeys f to g do not see: the part of a wedge where ``whole`` is low to high."""
+    least, most = low / wedge.at, min(high / wedge.at, wedge.most)
+    south, north = min(wedge.y0, wedge.y1), max(wedge.y0, wedge.y1)
+    bottom = max(wedge.bottom, min(least * south, most * south))
+    top = min(wedge.top, max(least * north, most * north))
+    first = max(0, math.ceil((bottom - frame.y) / frame.step - TIE))
+    end = min(frame.rows, math.floor((top - frame.y) / frame.step + TIE) + 1)
+    if end <= first:
+        return
+    ex, ey = wedge.ex, wedge.ey
+    edges = sides
     if abs(ey) >= FLAT * abs(ex):
-        line, off2 = ex / ey, (shadow.low if ey > 0.0 else shadow.high) / ey
-    return start, end, line, off0, off1, off2
+        a, b = low / ey, high / ey
+        if ey < 0.0:
+            a, b = b, a
+        edges = Edges(
+            sides.left,
+            sides.left_at,
+            sides.left_too,
+            sides.left_too_at,
+            sides.right,
+            sides.right_at,
+            sides.right_too,
+            sides.right_too_at,
+            ex / ey,
+            a,
+            b,
+        )
+    else:
+        slack = 2.0 * reach * abs(ey) + LEVEL * abs(ex)
+        sure, beyond = end, first
+        for row in range(first, end):
+            whole = -(frame.y + row * frame.step) * ex
+            if whole - slack >= low and whole + slack <= high:
+                sure, beyond = min(sure, row), row + 1
+            elif whole + slack >= low and whole - slack <= high:
+                ask(window, frame, raster, source, heights, panel, row, 0, frame.columns)
+        first, end = sure, beyond
+        if end <= first:
+            return
+    west, east, tied = runs(edges, frame, first, end - first, window)
+    if tied:
+        for row in range(first, end):
+            _settle(window, frame, raster, source, heights, panel, edges, row)
+    own = math.floor(-frame.y / frame.step + 0.5)
+    if first <= own < end and abs(frame.y + own * frame.step) < LEVEL:
+        window.first[own], window.last[own] = 0, 0
+        ask(window, frame, raster, source, heights, panel, own, 0, frame.columns)
+    if east <= west:
+        return
+    if f == 0:
+        lay(window.lowest[g], window, first, end - first, west, east)
+    else:
+        for h in range(f, g):
+            lay(window.alone[h], window, first, end - first, west, east)
 
 
-@compiled
-def _right_edges(
-    shadow: Shadow, ex: float, ey: float
-) -> tuple[float, float, float, float, float, float]:
-    """Answer slopes and offsets of the edges at the right of a run; inf where there is none."""
-    start, end, line = 0.0, 0.0, 0.0
-    off0, off1, off2 = math.inf, math.inf, math.inf
-    if shadow.y0 > THIN:
-        start, off0 = shadow.x0 / shadow.y0, 0.0
-    if shadow.y1 < -THIN:
-        end, off1 = shadow.x1 / shadow.y1, 0.0
-    if abs(ey) >= FLAT * abs(ex):
-        line, off2 = ex / ey, (shadow.high if ey > 0.0 else shadow.low) / ey
-    return start, end, line, off0, off1, off2
+@lean
+def _settle(
+    window: Window,
+    frame: Frame,
+    raster: Raster,
+    source: Source,
+    heights: Reals,
+    panel: Reals,
+    edges: Edges,
+    row: int,
+) -> None:
+    """Ask for the cells at the ends of a row's run that rounding must not decide."""
+    a, b = between(edges, frame, row)
+    i, k = math.ceil(a - TIE), math.floor(b + TIE)
+    if b < a - TIE:
+        window.first[row], window.last[row] = 0, 0
+        return
+    if i - a < TIE:
+        ask(window, frame, raster, source, heights, panel, row, i, i + 1)
+        i += 1
+    if b - k < TIE:
+        ask(window, frame, raster, source, heights, panel, row, k, k + 1)
+        k -= 1
+    window.first[row], window.last[row] = i, max(i, k + 1)
 
 
-@compiled
-def _rows_of(
-    shadow: Shadow, raster: Raster, source: Source, near: float, reach: float
-) -> tuple[int, int]:
-    """Answer the first and last row a shadow meets, at most."""
-    x0, y0, x1, y1 = shadow.x0, shadow.y0, shadow.x1, shadow.y1
-    least = shadow.low / shadow.at
-    most = min(shadow.high / shadow.at, reach / near)
-    low, high = min(y0, y1), max(y0, y1)
-    bottom = max(-reach, min(least * low, most * low))
-    top = min(reach, max(least * high, most * high))
+@lean
+def _wedge(
+    x0: float,
+    y0: float,
+    x1: float,
+    y1: float,
+    ex: float,
+    ey: float,
+    at: float,
+    most: float,
+    far: float,
+) -> Wedge:
+    """Answer what lies behind a panel, and between which rows at most."""
+    bottom, top = -far, far
     if x0 * x1 > 0.0:
-        a = reach * y0 / math.sqrt(x0 * x0 + y0 * y0)
-        b = reach * y1 / math.sqrt(x1 * x1 + y1 * y1)
-        bottom, top = max(bottom, min(a, b, low)), min(top, max(a, b, high))
+        a = far * y0 / math.sqrt(x0 * x0 + y0 * y0)
+        b = far * y1 / math.sqrt(x1 * x1 + y1 * y1)
+        bottom, top = max(bottom, min(a, b, y0, y1)), min(top, max(a, b, y0, y1))
     # An end straight east or west bounds the shadow by the source's own row.
     if abs(y0) <= THIN:
         bottom, top = (max(bottom, -LEVEL), top) if x0 > 0.0 else (bottom, min(top, LEVEL))
     if abs(y1) <= THIN:
         bottom, top = (bottom, min(top, LEVEL)) if x1 > 0.0 else (max(bottom, -LEVEL), top)
-    south = raster.south - source.y
-    first = math.ceil((bottom - south) / raster.step - TIE)
-    return first, math.floor((top - south) / raster.step + TIE)
+    return Wedge(x0, y0, x1, y1, ex, ey, at, most, bottom, top)
 
 
-@compiled
-def _ask(
-    window: Window,
-    raster: Raster,
-    source: Source,
-    heights: Reals,
-    panel: Reals,
-    j: int,
-    low: int,
-    high: int,
-) -> None:
-    """Clear the bits of a few cells by asking for each storey and cell."""
-    dy = raster.south + j * raster.step - source.y
-    for i in range(low, high):
-        dx = raster.west + i * raster.step - source.x
-        t = crossing(panel[0], panel[1], panel[2], panel[3], dx, dy)
-        if t == MISSED:
-            continue
-        for f in range(heights.shape[0]):
-            level = heights[f] + (raster.z - heights[f]) * t
-            if panel[4] <= level <= panel[5]:
-                window.bits[j, i] &= np.uint16(~(1 << f) & 0xFFFF)
+@lean
+def _sides(wedge: Wedge) -> Edges:
+    """Answer the lines from the source past the two ends of a panel; far off if there is none."""
+    x0, y0, x1, y1 = wedge.x0, wedge.y0, wedge.x1, wedge.y1
+    left, left_at, left_too, left_too_at = 0.0, -math.inf, 0.0, -math.inf
+    right, right_at, right_too, right_too_at = 0.0, math.inf, 0.0, math.inf
+    if y0 < -THIN:
+        left, left_at = x0 / y0, 0.0
+    elif y0 > THIN:
+        right, right_at = x0 / y0, 0.0
+    if y1 > THIN:
+        left_too, left_too_at = x1 / y1, 0.0
+    elif y1 < -THIN:
+        right_too, right_too_at = x1 / y1, 0.0
+    return Edges(
+        left,
+        left_at,
+        left_too,
+        left_too_at,
+        right,
+        right_at,
+        right_too,
+        right_too_at,
+        0.0,
+        -math.inf,
+        math.inf,
+    )

@@ -13,11 +13,11 @@ import numpy.typing as npt
 import shapely
 
 from geo.measures.arrays import Flags, Reals
+from geo.measures.darkness_kernels import Raster
 from geo.measures.grid_kernels import eyes_on_raster
 from geo.measures.opening_columns import by_cell, columns_of, picked
 from geo.measures.openings import Openings, delivered_openings
 from geo.measures.polar_kernels import Columns, Fade, eyes_at_points
-from geo.measures.shadow_kernels import Raster
 from geo.measures.sightlines import EYE_M, indexed, places
 from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import Assumptions, default_assumptions

@@ -24,6 +24,7 @@ from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
 
 from geo.measures.compiled import compiled
+from geo.measures.darkness_kernels import Raster
 from geo.measures.grid_kernels import eyes_on_raster
 from geo.measures.lamps import lamp_light
 from geo.measures.obstacles import Passing, obstacles_from
@@ -31,7 +32,6 @@ from geo.measures.opening_columns import by_cell, columns_of, picked
 from geo.measures.openings import Openings
 from geo.measures.photometry import lux_from
 from geo.measures.polar_kernels import Columns, eyes_at_points
-from geo.measures.shadow_kernels import Raster
 from geo.measures.sight_kernels import Cells, Panels, shares_of_lines
 from geo.measures.sightlines import EYE_M, indexed
 from geo.measures.surveillance import fade

@@ -1,0 +1,196 @@
+"""What a column of openings does not see of the cells round it: bits, many rows at a time.
+
+A row of cells is cut in words, a bit to a cell. Words of rows below each other lie side by side,
+so that a shadow is laid over several rows with one instruction: first where its edges fall in each
+row, then its bits word by word. What the lowest storeys do not see is laid once, in a plane that
+says how many of them; the planes are put together before the cells are counted.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.measures.arrays import Integers, Reals
+from geo.measures.compiled import compiled, lean
+from geo.measures.horizon_kernels import Source
+from geo.measures.sight_kernels import MISSED, crossing
+
+CELLS = 56
+"""Cells to a word: seven times eight, and no shift reaches the sign of the word."""
+
+ABREAST = 8
+"""Rows are worked out in multiples of this."""
+
+LAID = 16
+"""Rows are laid in multiples of this."""
+
+TIE = 1e-6
+"""Cells within which the edge of a run is decided anew."""
+
+
+class Raster(NamedTuple):
+    """Middles of cells: ``west`` and ``south`` those of the first, ``z`` the eye that is seen."""
+
+    west: float
+    south: float
+    step: float
+    columns: int
+    rows: int
+    z: float
+
+
+class Window(NamedTuple):
+    """The cells within reach of one source, and what of them it does not see.
+
+    ``looked`` (words, rows) are the cells that it looks at. ``lowest`` (storeys + 1, words, rows)
+    are those that the lowest so many storeys do not see, ``alone`` (storeys, words, rows) those
+    that one does not. ``first`` and ``last`` hold where a run of each row begins and ends.
+    """
+
+    looked: Integers
+    lowest: Integers
+    alone: Integers
+    first: Integers
+    last: Integers
+
+
+class Frame(NamedTuple):
+    """Where a window lies in the raster, and as the source sees it.
+
+    ``west`` and ``south`` are the column and row of the raster that its first ones are; ``x`` and
+    ``y`` the middle of its first cell as seen from the source.
+    """
+
+    west: int
+    south: int
+    columns: int
+    rows: int
+    words: int
+    x: float
+    y: float
+    step: float
+
+
+class Edges(NamedTuple):
+    """Lines that bound a run of cells, at slope * dy + offset in a row dy north of the source.
+
+    Two bound it from the left, two from the right; two more, at the same slope, from both.
+    """
+
+    left: float
+    left_at: float
+    left_too: float
+    left_too_at: float
+    right: float
+    right_at: float
+    right_too: float
+    right_too_at: float
+    along: float
+    begin: float
+    end: float
+
+
+@compiled
+def empty_window(raster: Raster, reach: float, storeys: int) -> Window:
+    """Make room for the cells within reach of one source."""
+    across = math.floor(2.0 * reach / raster.step) + 3
+    rows = min(across, raster.rows) + 2 * LAID
+    words = (min(across, raster.columns) + CELLS - 1) // CELLS
+    return Window(
+        np.zeros((words, rows), np.int64),
+        np.zeros((storeys + 1, words, rows), np.int64),
+        np.zeros((storeys, words, rows), np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(rows, np.int64),
+    )
+
+
+@lean
+def between(edges: Edges, frame: Frame, row: int) -> tuple[float, float]:
+    """Answer between which cells of a row a run lies: parts of cells, held to the window.
+
+    Written without max(), which minds NaN and so keeps rows from being taken several at a time.
+    """
+    dy = frame.y + row * frame.step
+    scale = 1.0 / frame.step
+    along = edges.along * dy
+    a, a_too = edges.left * dy + edges.left_at, edges.left_too * dy + edges.left_too_at
+    a = a if a > a_too else a_too  # noqa: FURB136
+    a_too = along + edges.begin
+    a = a if a > a_too else a_too  # noqa: FURB136
+    b, b_too = edges.right * dy + edges.right_at, edges.right_too * dy + edges.right_too_at
+    b = b if b < b_too else b_too  # noqa: FURB136
+    b_too = along + edges.end
+    b = b if b < b_too else b_too  # noqa: FURB136
+    a, b = (a - frame.x) * scale, (b - frame.x) * scale
+    # Held to the middle between two cells, where nothing is to be decided.
+    low, high, beyond, before = -0.5, frame.columns - 0.5, frame.columns + 0.5, -1.5
+    a = a if a > low else low  # noqa: FURB136
+    a = a if a < beyond else beyond  # noqa: FURB136
+    b = b if b > before else before  # noqa: FURB136
+    b = b if b < high else high  # noqa: FURB136
+    return a, b
+
+
+@lean
+def runs(edges: Edges, frame: Frame, top: int, count: int, window: Window) -> tuple[int, int, int]:
+    """Answer in ``first`` and ``last`` the runs between edges in some rows from ``top`` on.
+
+    Answer the least cell of all runs, one more than the greatest, and in how many rows rounding
+    must not decide.
+    """
+    least, most, tied = frame.columns, 0, 0
+    first, last = window.first[top:], window.last[top:]
+    for r in range((count + ABREAST - 1) // ABREAST * ABREAST):
+        a, b = between(edges, frame, top + r)
+        begin, end = np.ceil(a - TIE), np.floor(b + TIE)
+        tied += 1 if begin - a < TIE or b - end < TIE else 0
+        i, k = int(begin), int(end) + 1
+        first[r], last[r] = i, k
+        some = i < k
+        i = i if some else frame.columns
+        k = k if some else 0
+        least, most = min(least, i), max(most, k)
+    for r in range(count, (count + LAID - 1) // LAID * LAID):
+        first[r], last[r] = 0, 0
+    return least, most, tied
+
+
+@lean
+def lay(plane: Integers, window: Window, top: int, count: int, least: int, most: int) -> None:
+    """Set the bits of runs in a plane, word by word."""
+    length = (count + LAID - 1) // LAID * LAID
+    first, last = window.first[top : top + length], window.last[top : top + length]
+    for w in range(least // CELLS, (most + CELLS - 1) // CELLS):
+        words = plane[w, top : top + length]
+        begin = w * CELLS
+        for r in range(length):
+            i, k = first[r] - begin, last[r] - begin
+            i, k = min(max(i, 0), CELLS), min(max(k, 0), CELLS)
+            words[r] |= (-1 << i) & ~(-1 << k)
+
+
+@compiled
+def ask(
+    window: Window,
+    frame: Frame,
+    raster: Raster,
+    source: Source,
+    heights: Reals,
+    panel: Reals,
+    row: int,
+    first: int,
+    end: int,
+) -> None:
+    """Note what each storey does not see of a few cells of a row by asking for each."""
+    dy = raster.south + (frame.south + row) * raster.step - source.y
+    for i in range(max(first, 0), min(end, frame.columns)):
+        dx = raster.west + (frame.west + i) * raster.step - source.x
+        t = crossing(panel[0], panel[1], panel[2], panel[3], dx, dy)
+        if t == MISSED:
+            continue
+        for f in range(heights.shape[0]):
+            level = heights[f] + (raster.z - heights[f]) * t
+            if panel[4] <= level <= panel[5]:
+                window.alone[f, i // CELLS, row] |= 1 << (i % CELLS)
