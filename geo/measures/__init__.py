@@ -17,6 +17,7 @@ dimming              dimming profiles by the hour
 flux_doubts          lumens that cannot be
 lamps                light and height of each lamp, with what was assumed
 lamp_grades          how good a register of lamps is
+lamp_ranges          a lamp's own range of height and watts
 lamp_walls           lamps on walls, a little inside their building by the register
 photometry           lux at points
 path_points          where light is asked for along paths

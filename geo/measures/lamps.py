@@ -13,6 +13,7 @@ import shapely
 from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.dimming import share_at
 from geo.measures.flux_doubts import doubted_flux
+from geo.measures.lamp_ranges import middle_height, own_range, watts_factors
 from geo.measures.luminaires import DISTRIBUTIONS, GENERIC, Distribution
 from geo.model.assumptions import Assumptions, default_assumptions
 
@@ -66,6 +67,10 @@ class LampLight:
         What the register says itself; the direction of one that is the same all round is known.
     flux_doubted
         Whether the register holds lumens that cannot be, which are taken as unknown.
+    own_height
+        (n, 2) metres between which its height lies; NaN where it has no range of its own.
+    watts
+        (n, 2) factors on its flux at the ends of its watts; 1 where they have no range.
     """
 
     row: Integers = field(repr=False)
@@ -84,6 +89,8 @@ class LampLight:
     direction_known: Flags = field(repr=False)
     status_known: Flags = field(repr=False)
     flux_doubted: Flags = field(repr=False)
+    own_height: Reals = field(repr=False)
+    watts: Reals = field(repr=False)
 
     def __len__(self) -> int:
         """Answer how many lamps there are."""
@@ -144,7 +151,8 @@ def lamp_light(
     row = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
     here = lamps.iloc[row]
     height, status = _numbers(here, "height_m"), _texts(here, "status")
-    metres = np.where(np.isnan(height), chosen["lighting.lamp_height_m"], height)
+    own = own_range(here, "height", "m")
+    metres = middle_height(height, own, chosen["lighting.lamp_height_m"])
     source = _texts(here, "light_source")
     distributions, optics, named = _optics(here, luminaires or {})
     lumens, flux, doubted = _flux(here, source, [distributions[k].lumens for k in optics], chosen)
@@ -169,6 +177,8 @@ def lamp_light(
         direction_known=~np.isnan(_angles(here, "azimuth_deg")) | _all_round(here, luminaires),
         status_known=np.isin(status, ["on", "out"]),
         flux_doubted=doubted,
+        own_height=own,
+        watts=watts_factors(here, (flux == Flux.WATTS) | (flux == Flux.WATTS_ONLY)),
     )
 
 

@@ -44,10 +44,15 @@ def leaves_of(chosen: Assumptions) -> Three:
 
 
 def corners(light: PathLight, chosen: Assumptions) -> list[Draw]:
-    """Answer the extreme draws: least and most flux, every optics, every height."""
+    """Answer the extreme draws: least and most flux, every optics, every height.
+
+    Watts that have a range of their own are off the same way as the flux that is made of them.
+    """
     ranges = {source: flux_range(source, chosen) for source in light.sources}
     fluxes = [{source: pair[end] for source, pair in ranges.items()} for end in (0, 1)]
     return [
-        Draw(flux=flux, optics=optics, height_m=metres)
-        for flux, optics, metres in product(fluxes, range(len(GENERIC_OPTICS)), light.heights)
+        Draw(flux=flux, optics=optics, height_m=metres, watts=watts)
+        for (flux, watts), optics, metres in product(
+            zip(fluxes, (-1.0, 1.0), strict=True), range(len(GENERIC_OPTICS)), light.heights
+        )
     ]

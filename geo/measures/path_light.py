@@ -31,6 +31,9 @@ MIDDLE, LOW_HEIGHT, HIGH_HEIGHT, LOW_LEAVES, HIGH_LEAVES = range(5)
 
 Three = tuple[float, float, float]
 
+UNRANGED = (1.0, 1.0)
+"""Factors on a flux whose watts have no range of their own."""
+
 
 @dataclass(frozen=True)
 class Draw:
@@ -46,12 +49,15 @@ class Draw:
         Height of the masts of which nobody knows it; None as assumed.
     leaves
         Share that passes a plant; None as assumed.
+    watts
+        Where in their own ranges the watts lie: -1 at the low end, 0 as taken, 1 at the high end.
     """
 
     flux: Mapping[Flux, float] = field(default_factory=dict)
     optics: int = 0
     height_m: float | None = None
     leaves: float | None = None
+    watts: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class PathLight:
     ----------
     sources
         Where the lumens come from, one per group of lamps.
+    watts
+        Factors on the flux of each group at the ends of its own range of watts; 1 without one.
     heights, leaves
         Low, middle and high: metres of unknown masts, share that passes a plant.
     lux
@@ -69,6 +77,7 @@ class PathLight:
     """
 
     sources: tuple[Flux, ...]
+    watts: tuple[tuple[float, float], ...]
     heights: Three
     leaves: Three
     lux: Mapping[Part, Reals] = field(repr=False)
@@ -78,6 +87,7 @@ class PathLight:
         drawn = draw or Draw()
         lux = self.lux[part][:, :, drawn.optics]
         factor = np.array([drawn.flux.get(source, 1.0) for source in self.sources])
+        factor *= self.watts_at(drawn.watts)
         level = np.einsum("lgp,g->lp", lux, factor)
         found = level[MIDDLE].copy()
         for wanted, three, low, high in (
@@ -86,6 +96,16 @@ class PathLight:
         ):
             found += _moved(wanted, three, level[[low, MIDDLE, high]])
         return np.asarray(np.maximum(found, 0.0))
+
+    def watts_at(self, position: float) -> Reals:
+        """Answer the factor on the flux of each group where its watts lie so in their range."""
+        ends = np.array(self.watts)[:, int(position > 0)]
+        return np.asarray(1.0 + abs(position) * (ends - 1.0))
+
+    @property
+    def ranged(self) -> bool:
+        """Tell whether any lamp has a range of watts of its own."""
+        return any(pair != UNRANGED for pair in self.watts)
 
 
 def path_light(
@@ -106,17 +126,17 @@ def path_light(
     light, walls
         Lamps and what stands in their way.
     heights
-        Low, middle and high of a height that is not known.
+        Low, middle and high of a height that is not known; a lamp's own range takes its place.
     leaves
         Low, middle and high of what passes a plant; the middle is that of ``walls``.
     reach
         Mounting heights within which a lamp counts.
     """
     burning = light.only(light.lumens > 0)
-    sources = tuple(Flux(code) for code in np.unique(burning.flux)) or (Flux.ASSUMED,)
+    groups = _groups(burning)
     levels = _levels(burning, walls, heights, leaves)
     lux: dict[Part, Reals] = {
-        part: np.zeros((len(levels), len(sources), len(GENERIC_OPTICS), _size(points, part)))
+        part: np.zeros((len(levels), len(groups), len(GENERIC_OPTICS), _size(points, part)))
         for part in PARTS
     }
     for level, scene in enumerate(levels):
@@ -125,11 +145,23 @@ def path_light(
                 lux[part][level] = lux[part][MIDDLE]
             continue
         lamps, standing = scene
-        for group, source in enumerate(sources):
-            some = lamps.only(lamps.flux == source)
+        for group, (_, _, rows) in enumerate(groups):
+            some = lamps.only(rows)
             for part, values in _parts(points, some, standing, reach).items():
                 lux[part][level, group] = values
-    return PathLight(sources, heights, leaves, lux)
+    sources, watts, _ = zip(*groups, strict=True)
+    return PathLight(sources, watts, heights, leaves, lux)
+
+
+def _groups(light: LampLight) -> list[tuple[Flux, tuple[float, float], Integers]]:
+    """Answer the lamps whose flux is off together: of one source, and one range of watts."""
+    if not len(light):
+        return [(Flux.ASSUMED, UNRANGED, np.empty(0, dtype=np.int64))]
+    keys, group = np.unique(np.column_stack([light.flux, light.watts]), axis=0, return_inverse=True)
+    return [
+        (Flux(int(code)), (float(low), float(high)), np.flatnonzero(group.ravel() == number))
+        for number, (code, low, high) in enumerate(keys)
+    ]
 
 
 def tried_optics(light: LampLight) -> tuple[LampLight, Integers]:
@@ -146,11 +178,12 @@ def _levels(
 ) -> list[tuple[LampLight, Walls] | None]:
     """Answer lamps and walls per level; None where a level is the middle one."""
     unknown = ~light.height_known
+    own = light.own_height
     masts = [
-        (light.at_heights(np.where(unknown, metres, light.height_m)), walls)
-        if unknown.any()
+        (light.at_heights(_ended(own[:, end], np.where(unknown, metres, light.height_m))), walls)
+        if unknown.any() or np.isfinite(own).any()
         else None
-        for metres in (heights[0], heights[2])
+        for end, metres in enumerate((heights[0], heights[2]))
     ]
     green = (walls.transmittance > 0) & np.isclose(walls.transmittance, leaves[1])
     plants = [
@@ -160,6 +193,11 @@ def _levels(
         for share in (leaves[0], leaves[2])
     ]
     return [(light, walls), *masts, *plants]
+
+
+def _ended(own: Reals, otherwise: Reals) -> Reals:
+    """Answer the end of a lamp's own range, else what holds without one."""
+    return np.where(np.isnan(own), otherwise, own)
 
 
 def _parts(points: PathPoints, light: LampLight, walls: Walls, reach: float) -> dict[Part, Reals]:

@@ -47,7 +47,8 @@ def replaced_columns(told: Told) -> dict[str, Any]:
 
     What is known of the old one is not true of the new one.
     """
-    blank = dict.fromkeys(("power_w", "maintenance_factor", "luminaire"))
+    names = ("power_w", "power_low_w", "power_high_w", "maintenance_factor", "luminaire")
+    blank = dict.fromkeys(names)
     return {"status": "on", "light_source": "LED", **blank, **_columns(told, "lamp")}
 
 

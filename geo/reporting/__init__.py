@@ -13,6 +13,8 @@ confirming       which lamp a case is about, and whose it is
 answers          sentences staff use again
 owners           where owners are written to, and the one link each mail carries
 backup           everything of a workspace in one file, and back again
+moving           a whole workspace to another place
+pictures_along   key and pictures, which go where their workspace goes
 reminders        cases that have lain too long
 spam             machines told from people without asking anybody else
 codes            secret codes, and marks that keep nothing

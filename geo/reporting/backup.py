@@ -1,10 +1,10 @@
 """Everything of a workspace in one file, taken while it is in use, and back again.
 
-Both databases of a folder are copied by SQLite's own online backup: each copy is one state, whoever
-writes meanwhile. A server's are copied row by row in one reading each, into such a folder: the file
-is the same, and a copy of either can be laid out as the other. Reports first: a picture that a
-report names is then on the disk already. The file holds what residents wrote, so whoever holds it
-holds that.
+All of it is one moment: writers of layers and of cases are held until both are being read and the
+pictures are linked, then both databases of a folder are copied by SQLite's own online backup. A
+server's are copied row by row out of one snapshot into such a folder: the file is the same, and a
+copy of either can be laid out as the other. The file holds what residents wrote, so whoever holds
+it holds that.
 """
 
 import hashlib
@@ -21,10 +21,12 @@ from typing import BinaryIO
 
 from geo.model.errors import WorkspaceError
 from geo.reporting.codes import FILE as KEY
-from geo.store import Workspace
+from geo.reporting.moving import beside, move_workspace
+from geo.reporting.pictures_along import SHOWN, hold
 from geo.store.case_opening import FILE as CASES
-from geo.store.case_opening import PHOTOS, open_cases
-from geo.store.moving_cases import empty_cases, move_cases
+from geo.store.case_opening import PHOTOS
+from geo.store.moving import is_server, move_whole, new_folder
+from geo.store.one_moment import files_at_one_moment, opened
 
 LAYERS = "kort.gpkg"
 LIST = "indhold.json"
@@ -70,32 +72,41 @@ def back_up(workspace: str | Path, target: str | Path, private: str | Path | Non
     out = Path(target)
     if out.exists():
         raise WorkspaceError("backup.there", place=str(out))
-    with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".backup-") as room:
-        if "://" in str(workspace):
-            own = _private(private)
-            folder = Path(room) / "server"
-            _fetch(str(workspace), folder)
-        else:
-            own = folder = Path(workspace)
-        if not (folder / LAYERS).exists() and not (folder / CASES).exists():
-            raise WorkspaceError("workspace.missing", place=str(folder))
-        return _backed_up(folder, own, Path(room), out)
+    own = beside(workspace, private)
+    with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".backup-") as name:
+        room = Path(name)
+        take = _of_server if is_server(workspace) else _of_folder
+        pictures = take(str(workspace), own / PHOTOS, room)
+        files = {name: room / name for name in (CASES, LAYERS) if (room / name).exists()}
+        counts: dict[str, int] = {}
+        for database in files.values():
+            counts |= _counts(database)
+        if (own / KEY).exists():
+            files[KEY] = own / KEY
+        for picture in sorted(pictures.glob(SHOWN)):
+            files[f"{PHOTOS}/{picture.name}"] = picture
+        return _write(room / "whole.zip", out, files, counts)
 
 
-def _backed_up(folder: Path, own: Path, place: Path, out: Path) -> Copied:
-    """Write a folder's databases, and key and pictures beside them, into a file."""
-    files: dict[str, Path] = {}
-    counts: dict[str, int] = {}
-    for name in (CASES, LAYERS):
-        if (folder / name).exists():
-            _copy(folder / name, place / name)
-            counts |= _counts(place / name)
-            files[name] = place / name
-    if (own / KEY).exists():
-        files[KEY] = own / KEY
-    for picture in sorted((own / PHOTOS).glob("*.jpg")):
-        files[f"{PHOTOS}/{picture.name}"] = picture
-    return _write(place / "whole.zip", out, files, counts)
+def _of_folder(workspace: str, pictures: Path, room: Path) -> Path:
+    """Copy a folder's databases as they stood together; answer its pictures of that moment."""
+    names = [name for name in (LAYERS, CASES) if (Path(workspace) / name).exists()]
+    if not names:
+        raise WorkspaceError("workspace.missing", place=workspace)
+    held: list[Path] = []
+    files = [Path(workspace) / name for name in names]
+    with files_at_one_moment(files, lambda: held.append(hold(pictures, room))) as readings:
+        for name, reading in zip(names, readings, strict=True):
+            _copy(reading, room / name)
+    return held[0]
+
+
+def _of_server(workspace: str, pictures: Path, room: Path) -> Path:
+    """Copy a server's schemas as they stood together into files; answer the pictures likewise."""
+    held: list[Path] = []
+    with opened(workspace) as source:
+        move_whole(source, room, lambda: held.append(hold(pictures, room)))
+    return held[0]
 
 
 def restore(source: str | Path, workspace: str | Path, private: str | Path | None = None) -> Copied:
@@ -116,24 +127,16 @@ def restore(source: str | Path, workspace: str | Path, private: str | Path | Non
         ``backup.not_empty``, ``workspace.not_empty``, ``backup.private``, ``backup.unreadable`` or
         ``backup.damaged``.
     """
-    if "://" in str(workspace):
-        return _restored(source, str(workspace), _private(private))
+    if is_server(workspace):
+        return _restored(source, str(workspace), beside(workspace, private))
     folder = Path(workspace)
-    if folder.exists() and any(folder.iterdir()):
-        raise WorkspaceError("backup.not_empty", place=str(folder))
-    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".restore-") as room:
-        place = Path(room) / "whole"
+    with new_folder(folder) as place:
         files, counts = _laid_out(source, place)
-        if folder.exists():
-            folder.rmdir()
-        place.rename(folder)
     return Copied(folder, files, counts)
 
 
 def _laid_out(source: str | Path, place: Path) -> tuple[dict[str, str], dict[str, int]]:
     """Lay a file out in a new folder and check it; answer what it said of itself."""
-    place.mkdir(mode=0o700)
     try:
         with zipfile.ZipFile(source) as archive:
             told = json.loads(archive.read(LIST))
@@ -146,58 +149,20 @@ def _laid_out(source: str | Path, place: Path) -> tuple[dict[str, str], dict[str
     return files, counts
 
 
-def _private(private: str | Path | None) -> Path:
-    if private is None:
-        raise WorkspaceError("backup.private")
-    return Path(private)
-
-
-def _fetch(server: str, folder: Path) -> None:
-    """Copy a server's schemas into a folder: what was reported first."""
-    there, here = open_cases(server), open_cases(folder)
-    try:
-        move_cases(there, here)
-    finally:
-        there.close()
-        here.close()
-    with Workspace(server) as layers:
-        layers.move_to(folder)
-
-
 def _restored(source: str | Path, server: str, own: Path) -> Copied:
     """Lay a backup out on a server; key and pictures go to the private folder."""
     if (own / KEY).exists() or any((own / PHOTOS).glob("*")):
         raise WorkspaceError("backup.not_empty", place=str(own))
-    own.mkdir(parents=True, exist_ok=True)
+    own.absolute().parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=own.absolute().parent, prefix=".restore-") as room:
-        place = Path(room) / "whole"
-        files, counts = _laid_out(source, place)
-        here, there = open_cases(place), open_cases(server)
-        try:
-            move_cases(here, there)
-            try:
-                with Workspace(place) as layers:
-                    layers.move_to(server)
-            except BaseException:
-                empty_cases(there)  # whole or not at all
-                raise
-        finally:
-            here.close()
-            there.close()
-        for name in (PHOTOS, KEY):
-            if (place / name).exists():
-                if (own / name).is_dir():
-                    (own / name).rmdir()
-                (place / name).rename(own / name)
+        files, counts = _laid_out(source, Path(room))
+        move_workspace(Path(room), server, own)
     return Copied(own, files, counts)
 
 
-def _copy(source: Path, target: Path) -> None:
-    with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as here,
-        closing(sqlite3.connect(target)) as there,
-    ):
-        here.backup(there)
+def _copy(reading: sqlite3.Connection, target: Path) -> None:
+    with closing(sqlite3.connect(target)) as there:
+        reading.backup(there)
         there.execute("PRAGMA journal_mode = DELETE")
 
 

@@ -35,6 +35,13 @@ OPTICS: Mapping[LampType, str] = {
 """How the light of each picture spreads, by the name of a distribution that needs no file."""
 
 
+RANGES: Mapping[str, frozenset[str]] = {
+    f"{what}_{unit}": frozenset({f"{what}_low_{unit}", f"{what}_high_{unit}"})
+    for what, unit in (("height", "m"), ("power", "w"))
+}
+"""The columns that hold the range of another."""
+
+
 def count_delivery(
     standing: Mapping[str, gpd.GeoDataFrame],
     sources: Mapping[str, Source],
@@ -101,10 +108,14 @@ def lamp_values(entry: Counted, chosen: Assumptions) -> dict[str, Any]:
         "height_m": entry.height_m,
     }
     if entry.lamp_type is not None:
-        key = f"field.{entry.lamp_type.value}"
-        values["height_m"] = entry.height_m or chosen[f"{key}_height_m"]
-        values["power_w"] = chosen[f"{key}_power_w"]
         values["luminaire"] = OPTICS[entry.lamp_type]
+        for what, unit in (("height", "m"), ("power", "w")):
+            if what == "height" and entry.height_m is not None:
+                continue  # it was measured: that is no range
+            known = chosen.entry(f"field.{entry.lamp_type.value}_{what}_{unit}")
+            values[f"{what}_{unit}"] = known.value
+            values[f"{what}_low_{unit}"] = known.low
+            values[f"{what}_high_{unit}"] = known.high
     return values
 
 
@@ -153,6 +164,9 @@ def _filled(before: Mapping[str, Any], entry: Counted, values: Mapping[str, Any]
     """Answer what a register does not say; whether it burned, and how high a hedge is, is new."""
     seen = {Thing.LAMP: {"status"}, Thing.HEDGE: {"height_m"}}.get(entry.thing, set())
     left = {"kind"} | ({"power_w"} if pd.notna(before.get("flux_lm")) else set())
+    for value, ends in RANGES.items():
+        # A range belongs to the value it is a range of: one that is known has none of ours.
+        left |= ends if value in left or pd.notna(before.get(value)) else set()
     fresh = {
         name: value
         for name, value in values.items()

@@ -19,6 +19,8 @@ remembering    column maps, standing sources and past states
 results        scorings as map layers
 copying        a whole database elsewhere, and the proof of it
 moving_cases   the same of reports, cases and accounts
+moving         both of them together, whole or not at all
+one_moment     layers and cases as they stood together
 styles         how each layer looks in QGIS (styles.toml)
 qml            a style as XML
 formats        the layers as files of other formats

@@ -44,20 +44,37 @@ def move(source: Database, target: Database) -> tuple[TableCopy, ...]:
         Where the target holds something, or a table did not arrive as it was sent.
     """
     with source.reading() as there, target.writing() as here:
-        _refuse_full(here, target)
-        copies = copy_tables(there, source.tables, here, target.tables)
-        for copy in copies:
-            theirs = target.tables.by_name(copy.table)
-            arrived = checksum(here, theirs)
-            if arrived != (copy.rows, copy.checksum):
-                raise WorkspaceError(
-                    "workspace.copy_differs",
-                    table=copy.table,
-                    sent=copy.rows,
-                    arrived=arrived[0],
-                    place=target.place,
-                )
+        return move_between(there, source, here, target)
+
+
+def move_between(
+    there: sa.Connection, source: Database, here: sa.Connection, target: Database
+) -> tuple[TableCopy, ...]:
+    """Do the same between transactions that are open already."""
+    _refuse_full(here, target)
+    copies = copy_tables(there, source.tables, here, target.tables)
+    for copy in copies:
+        prove(here, target.tables.by_name(copy.table), copy, target.place)
     return copies
+
+
+def prove(here: sa.Connection, table: sa.Table, sent: TableCopy, place: str) -> None:
+    """Refuse a copy that did not arrive as it was sent.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.copy_differs``.
+    """
+    arrived = checksum(here, table)
+    if arrived != (sent.rows, sent.checksum):
+        raise WorkspaceError(
+            "workspace.copy_differs",
+            table=sent.table,
+            sent=sent.rows,
+            arrived=arrived[0],
+            place=place,
+        )
 
 
 def _refuse_full(here: sa.Connection, target: Database) -> None:

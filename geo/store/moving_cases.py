@@ -3,14 +3,14 @@
 One reading is one state of everything (repeatable read on a server), whoever writes meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
 from geo.model.errors import WorkspaceError
 from geo.store.added_tables import Family, made_ready, table_names
 from geo.store.case_opening import CaseDatabase
-from geo.store.copying import TableCopy, checksum, copy_rows
+from geo.store.copying import TableCopy, copy_rows, prove
 from geo.store.field_tables import field_tables
 from geo.store.follow_up_tables import follow_up_tables
 from geo.store.plan_tables import plan_tables
@@ -34,43 +34,35 @@ def move_cases(source: CaseDatabase, target: CaseDatabase) -> tuple[TableCopy, .
         ``workspace.not_empty`` or ``workspace.copy_differs``.
     """
     theirs, ours = content(source), content(target)
-    refuse_full_cases(target)
-    copies = []
     with source.reading() as there, target.writing() as here:
-        for one, other in zip(theirs, ours, strict=True):
-            copy = copy_rows(there, one, here, other)
-            arrived = checksum(here, other)
-            if arrived != (copy.rows, copy.checksum):
-                raise WorkspaceError(
-                    "workspace.copy_differs",
-                    table=copy.table,
-                    sent=copy.rows,
-                    arrived=arrived[0],
-                    place=target.place,
-                )
-            copies.append(copy)
-    return tuple(copies)
+        return move_rows(there, theirs, here, ours, target.place)
 
 
-def refuse_full_cases(target: CaseDatabase) -> None:
-    """Refuse a database that holds anything.
+def move_rows(
+    there: sa.Connection,
+    theirs: Sequence[sa.Table],
+    here: sa.Connection,
+    ours: Sequence[sa.Table],
+    place: str,
+) -> tuple[TableCopy, ...]:
+    """Do the same between transactions that are open already.
 
-    Raises
-    ------
-    WorkspaceError
-        ``workspace.not_empty``.
+    Parameters
+    ----------
+    theirs, ours
+        What ``content`` answers for either end.
+    place
+        What the other end is called where it is full, or differs.
     """
-    with target.reading() as connection:
-        for table in content(target):
-            if connection.execute(sa.select(table).limit(1)).first() is not None:
-                raise WorkspaceError("workspace.not_empty", place=target.place, table=table.name)
-
-
-def empty_cases(target: CaseDatabase) -> None:
-    """Take out again what was copied into an empty database."""
-    with target.writing() as connection:
-        for table in reversed(content(target)):
-            connection.execute(sa.delete(table))
+    for table in ours:
+        if here.execute(sa.select(table).limit(1)).first() is not None:
+            raise WorkspaceError("workspace.not_empty", place=place, table=table.name)
+    copies = []
+    for one, other in zip(theirs, ours, strict=True):
+        copy = copy_rows(there, one, here, other)
+        prove(here, other, copy, place)
+        copies.append(copy)
+    return tuple(copies)
 
 
 def content(database: CaseDatabase) -> list[sa.Table]:

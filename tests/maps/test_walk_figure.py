@@ -17,7 +17,7 @@ Drawn = tuple[InventedWorkspace, list[shapely.Point]]
 def drawn_on(invented: Callable[..., tuple[InventedWorkspace, object]]) -> Drawn:
     """Answer an invented place and three stops in it."""
     workspace, _ = invented()
-    middle = workspace.departments().geometry.iloc[0].representative_point()
+    middle = shapely.point_on_surface(workspace.departments().geometry.to_numpy()[0])
     return workspace, [shapely.Point(middle.x + 40 * k, middle.y) for k in range(3)]
 
 

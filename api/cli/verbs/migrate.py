@@ -1,14 +1,14 @@
-"""``migrate``: everything to PostGIS, or back into a folder, with equal counts and checksums."""
+"""``migrate``: everything to PostGIS, or into a folder, with equal counts and checksums."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-import geo
 from api.cli import talk
 from api.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, existing
 from api.cli.tables import show
+from api.cli.verbs.backup import private_folder
 from api.language import say
 
 verbs = typer.Typer()
@@ -25,12 +25,16 @@ def migrate(
     as_json: JsonOption = False,
 ) -> None:
     """Move, and answer rows and checksum of every table."""
-    with geo.Workspace(existing(workspace)) as place, talk.steps(["cli.step.move"]) as step:
+    from geo.reporting.moving import move_workspace  # noqa: PLC0415 - heavy, not needed for --help
+
+    source = existing(workspace)
+    with talk.steps(["cli.step.move"]) as step:
         next(step)
-        copies = place.move_to(to)
+        moved = move_workspace(source, to, private_folder())
     if as_json:
-        talk.json_result({"tables": [asdict(copy) for copy in copies]})
+        tables = [asdict(copy) for copy in moved.tables]
+        talk.json_result({"tables": tables, "files": moved.files})
         return
-    rows = [(copy.table, copy.rows, copy.checksum[:SHOWN]) for copy in copies if copy.rows]
+    rows = [(copy.table, copy.rows, copy.checksum[:SHOWN]) for copy in moved.tables if copy.rows]
     show(("column.table", "column.rows", "column.checksum"), rows, (1,))
-    talk.line(say("cli.migrate.done"))
+    talk.line(say("cli.migrate.done", files=moved.files))

@@ -30,6 +30,9 @@ DRAWN = (
 OPENINGS = "eyes.openings"
 """How much openings count: all of their ranges at once, from lowest (-1) to highest (1)."""
 
+WATTS = "lighting.watts"
+"""Where in their own ranges the watts of lamps lie: all at once, from low (-1) to high (1)."""
+
 HALF_EYES, TWICE_EYES = 10.0, 50.0
 """Range of the effective openings at which eyes saturate, about their value (methods §3.3)."""
 
@@ -120,7 +123,10 @@ def _common(
         ),
         judged={
             key: triangular(seed, key, (low, value, high), count)
-            for key, low, value, high in (*spans, (OPENINGS, -1.0, 0.0, 1.0))
+            for key, low, value, high in (
+                *spans,
+                *((name, -1.0, 0.0, 1.0) for name in (OPENINGS, WATTS)),
+            )
         },
         optics=np.digitize(optics, [path, path + flat]).astype(np.int64),
         eyes=_saturation(seed, count),

@@ -25,7 +25,7 @@ from geo.measures.path_light import (
     Three,
 )
 from geo.measures.segment_light import WEIGHTS, Where, scores_under
-from geo.scoring.uncertainty.inputs import INDICATORS, Inputs
+from geo.scoring.uncertainty.inputs import INDICATORS, WATTS, Inputs
 
 FACTORS = np.exp(np.linspace(-np.log(4.0), np.log(4.0), 5))
 """Factors on the light at which scores are kept; between them they are interpolated."""
@@ -44,6 +44,7 @@ EFFICACY = {
 CARE = "lighting.maintenance_led"
 MAST = "lighting.lamp_height_m"
 LEAVES = "obstacles.light_leaves_on"
+ENDS: Three = (-1.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class LightAnswer:
         Per indicator what the lowest and the highest unknown mast add to the score.
     plants
         Per indicator what the densest and the thinnest leaves add to the score.
+    watts
+        Per indicator what lamps at the low and the high end of their own watts add to the score.
     heights, leaves
         Low, middle and high of a mast of unknown height, and of what passes a plant.
     shares
@@ -72,6 +75,7 @@ class LightAnswer:
     optics: Mapping[str, Reals] = field(repr=False)
     masts: Mapping[str, tuple[float, float]] = field(repr=False)
     plants: Mapping[str, tuple[float, float]] = field(repr=False)
+    watts: Mapping[str, tuple[float, float]] = field(repr=False)
     heights: Three
     leaves: Three
     shares: Mapping[Flux, float]
@@ -88,6 +92,7 @@ class LightAnswer:
         for judged, three, (low, high) in (
             (MAST, self.heights, self.masts[key]),
             (LEAVES, self.leaves, self.plants[key]),
+            (WATTS, ENDS, self.watts[key]),
         ):
             moved = moved + np.interp(inputs.judged[judged], three, [low, 0.0, high])
         return np.asarray(found + moved)
@@ -135,12 +140,17 @@ def light_answer(kept: Mapping[str, Any], walked: "pd.Series[float]") -> LightAn
         moved(Draw(leaves=share), lux[level], lux[MIDDLE])
         for level, share in ((LOW_LEAVES, light.leaves[0]), (HIGH_LEAVES, light.leaves[2]))
     ]
+    ends = [
+        moved(Draw(watts=end), lux[MIDDLE] * light.watts_at(end)[:, None, None], lux[MIDDLE])
+        for end in (-1.0, 1.0)
+    ]
     chosen = where.chosen
     return LightAnswer(
         table={key: np.array([row[key] for row in rows]) for key in WEIGHTS},
         optics={key: np.array([row[key] for row in optics]) for key in WEIGHTS},
         masts={key: (masts[0][key], masts[1][key]) for key in WEIGHTS},
         plants={key: (plants[0][key], plants[1][key]) for key in WEIGHTS},
+        watts={key: (ends[0][key], ends[1][key]) for key in WEIGHTS},
         heights=light.heights,
         leaves=light.leaves,
         shares=_shares(light),
@@ -157,7 +167,10 @@ def _shares(light: PathLight) -> dict[Flux, float]:
     whole = total.sum()
     even = np.full(len(total), 1 / len(total))
     part = total / whole if whole > 0 else even
-    return {source: float(share) for source, share in zip(light.sources, part, strict=True)}
+    shares = dict.fromkeys(light.sources, 0.0)
+    for source, share in zip(light.sources, part, strict=True):
+        shares[source] += float(share)
+    return shares
 
 
 def _scores(
@@ -166,7 +179,8 @@ def _scores(
     """Answer the department's score of each indicator under a draw."""
     scores = scores_under(where, light, draw)
     asked = scores["score"].notna()
-    weight = walked[asked].to_numpy(dtype=float)
+    # A profile's segments stand in the order of their names, the measure's along their paths.
+    weight = walked.loc[scores.index[asked]].to_numpy(dtype=float)
     if not weight.sum():
         return dict.fromkeys(WEIGHTS, 0.0)
     return {

@@ -161,6 +161,11 @@ def test_known_lamps_are_updated_and_strangers_are_new() -> None:
     assert set(frame.index) == {"a", "b", "c", entries[2].name}
     assert frame.loc["a", "status"] == "out"
     assert frame.loc["b", "power_w"] == chosen["field.arm_power_w"]
+    for what, unit in (("height", "m"), ("power", "w")):
+        known = chosen.entry(f"field.arm_{what}_{unit}")
+        ends = [frame.loc["b", f"{what}_{end}_{unit}"] for end in ("low", "high")]
+        assert ends == [known.low, known.high]
+        assert frame[f"{what}_low_{unit}"].isna().tolist() == [False, False, True, False]
     assert frame.loc["c", "source"] is None or frame.loc["c"].isna()["source"]
     new = frame.loc[entries[2].name]
     assert (new["number"], new["height_m"]) == ("L9", chosen["field.bollard_height_m"])
@@ -182,6 +187,7 @@ def test_a_register_is_never_overwritten() -> None:
     row = made.layers["lamps"].iloc[0]
     assert (row["height_m"], row["flux_lm"], row["number"]) == (5.5, 3000.0, "L1")
     assert row["power_w"] != row["power_w"]
+    assert row[["height_low_m", "height_high_m", "power_low_w", "power_high_w"]].isna().all()
     assert (row["status"], row["source"]) == ("out", "register + registreret i marken")
 
 

@@ -12,9 +12,9 @@ from geo.scoring.measurement import State
 from geo.scoring.scene import Scene
 from geo.scoring.scoring import material_of, scene_of, score, score_scene
 from geo.scoring.uncertainty.drawing import department_inputs, factor_draws
-from geo.scoring.uncertainty.inputs import OPENINGS, Inputs, common_inputs, weight_sets
+from geo.scoring.uncertainty.inputs import OPENINGS, WATTS, Inputs, common_inputs, weight_sets
 from geo.scoring.uncertainty.levels import KEPT, Levels
-from geo.scoring.uncertainty.light import LEAVES
+from geo.scoring.uncertainty.light import LEAVES, MAST, USUAL
 from geo.testing import department, layer
 
 CHOSEN = default_assumptions()
@@ -116,6 +116,44 @@ def test_leaves_aversion_and_openings_move_their_factors(measured: Scene) -> Non
     kept = measured.result("routes").kept[KEPT]
     assert kept.judged == "routes.aversion"
     assert (State.DARK, "5a") in kept.scores
+
+
+def counted(power: float, height: float = 4.0, **ends: float) -> Department:
+    """Build the place with lamps that were counted in the field."""
+    lamps = place().layers["lamps"]
+    columns = {"flux_lm": None, "light_source": None, "power_w": power, "height_m": height, **ends}
+    return place().with_layer("lamps", lamps.assign(**columns))
+
+
+def test_the_light_that_is_drawn_is_the_light_that_is_scored(measured: Scene) -> None:
+    """As registered, each indicator of the draws is the point score, on long paths too."""
+    known = material_of(measured, score_scene(measured))
+    scored = {row.key: row.score.value for row in known.results["lighting"][State.DARK].indicators}
+
+    assert len(score_scene(measured).segments) > 11
+    assert known.light is not None
+    for key, row in known.light.table.items():
+        assert row[USUAL] == pytest.approx(scored[key]), key
+
+
+def test_counted_lamps_are_drawn_within_their_own_ranges() -> None:
+    """At either end of the watts, and of the masts, the light scores as if lamps were so."""
+    ends = {"power_low_w": 18.0, "power_high_w": 60.0, "height_low_m": 3.0, "height_high_m": 6.0}
+    known = scene_of(counted(30.0, **ends))
+    mast = CHOSEN.entry(MAST)
+
+    def light(scene: Scene, **judged: float) -> float:
+        return drawn(scene, "lighting", State.DARK, **judged)
+
+    for share, watts in ((-1.0, 18.0), (1.0, 60.0)):
+        assert light(known, **{WATTS: share}) == pytest.approx(light(scene_of(counted(watts))))
+    for end, metres in ((mast.low, 3.0), (mast.high, 6.0)):
+        expected = light(scene_of(counted(30.0, metres)))
+        assert light(known, **{MAST: end}) == pytest.approx(expected)
+    bare = scene_of(counted(30.0))
+    usual = light(bare)
+    assert light(known) == usual
+    assert {light(bare, **{WATTS: 1.0}), light(bare, **{MAST: mast.low})} == {usual}
 
 
 def test_the_same_seed_gives_the_same_draws(measured: Scene) -> None:
