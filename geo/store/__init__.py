@@ -1,6 +1,7 @@
 """Where a municipality's layers, their history and the scorings are kept.
 
 workspace      the one door: add, read, undo, score, export
+engines        a file in a folder or a server, and what either refuses
 opening        a folder or a PostgreSQL server, behind the same transactions
 migrations     made new, or brought to the schema of today
 tables         the tables, made from the layers of the model

@@ -47,17 +47,27 @@ def move(source: Database, target: Database) -> tuple[TableCopy, ...]:
         _refuse_full(here, target)
         copies = copy_tables(there, source.tables, here, target.tables)
         for copy in copies:
-            theirs = target.tables.by_name(copy.table)
-            arrived = checksum(here, theirs)
-            if arrived != (copy.rows, copy.checksum):
-                raise WorkspaceError(
-                    "workspace.copy_differs",
-                    table=copy.table,
-                    sent=copy.rows,
-                    arrived=arrived[0],
-                    place=target.place,
-                )
+            prove_arrival(here, target.tables.by_name(copy.table), copy, target.place)
     return copies
+
+
+def prove_arrival(here: sa.Connection, table: sa.Table, copy: TableCopy, place: str) -> None:
+    """Read a copied table again, inside the transaction that copied it.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.copy_differs`` where it is not what was sent.
+    """
+    arrived = checksum(here, table)
+    if arrived != (copy.rows, copy.checksum):
+        raise WorkspaceError(
+            "workspace.copy_differs",
+            table=copy.table,
+            sent=copy.rows,
+            arrived=arrived[0],
+            place=place,
+        )
 
 
 def _refuse_full(here: sa.Connection, target: Database) -> None:

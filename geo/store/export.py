@@ -12,8 +12,9 @@ from pathlib import Path
 
 from geo.model.errors import WorkspaceError
 from geo.store.copying import copy_tables
+from geo.store.engines import told
 from geo.store.geometry_type import index_name
-from geo.store.opening import FILE, Database, open_database, told
+from geo.store.opening import FILE, Database, open_database
 from geo.store.styles import write_styles
 from geo.store.tables import Tables
 

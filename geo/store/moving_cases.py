@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from geo.model.errors import WorkspaceError
 from geo.store.added_tables import Family, made_ready, table_names
 from geo.store.case_opening import CaseDatabase
-from geo.store.copying import TableCopy, checksum, copy_rows
+from geo.store.copying import TableCopy, copy_rows, prove_arrival
 from geo.store.field_tables import field_tables
 from geo.store.follow_up_tables import follow_up_tables
 from geo.store.plan_tables import plan_tables
@@ -39,15 +39,7 @@ def move_cases(source: CaseDatabase, target: CaseDatabase) -> tuple[TableCopy, .
     with source.reading() as there, target.writing() as here:
         for one, other in zip(theirs, ours, strict=True):
             copy = copy_rows(there, one, here, other)
-            arrived = checksum(here, other)
-            if arrived != (copy.rows, copy.checksum):
-                raise WorkspaceError(
-                    "workspace.copy_differs",
-                    table=copy.table,
-                    sent=copy.rows,
-                    arrived=arrived[0],
-                    place=target.place,
-                )
+            prove_arrival(here, other, copy, target.place)
             copies.append(copy)
     return tuple(copies)
 
