@@ -20,7 +20,13 @@ from geo.store.tables import Tables
 
 
 def export(database: Database, path: Path) -> Path:
-    """Write the copy beside its place and move it there when it is whole."""
+    """Write the copy beside its place and move it there when it is whole.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.export_over_itself`` or ``workspace.not_writable``.
+    """
     if path.resolve() == (Path(database.place) / FILE).resolve():
         raise WorkspaceError("workspace.export_over_itself", place=str(path))
     try:
