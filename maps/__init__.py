@@ -26,7 +26,9 @@ noticeboard   the sheet for the noticeboard
 drawing       a plan of one department as lines for paper
 qr            an address as a square code
 plan_figure   a plan before and after, for paper
-trade_figure  score against kroner
+trade_chart   where plans lie between kroner, score and lumens
+trade_figure  the same as one drawing for a paper
+walk_figure   a safety walk as a drawing
 palette       colours, classes, words
 words         the catalogue
 testing       an invented workspace in memory

@@ -1,72 +1,107 @@
-"""Score against kroner as a small drawing; the size of a dot is the light that is added."""
+"""Score and added light against kroner as one drawing to be put into a paper."""
 
 from collections.abc import Sequence
 from html import escape
-from math import ceil, floor, sqrt
 
 from geo.planning.pareto import Trade
 from maps.palette import THEMES
+from maps.trade_chart import Dot, trade_chart
 from maps.words import say
 
-WIDTH, HEIGHT, EDGE = 640.0, 360.0, 64.0
+WIDTH, LEFT, RIGHT = 720.0, 72.0, 24.0
+"""Pixels of the drawing, and the room beside its panels."""
 
-LEAST_DOT, MOST_DOT = 5.0, 16.0
+UPPER, LOWER = (48.0, 250.0), (358.0, 80.0)
+"""Top and height of either panel."""
+
+HEIGHT = 486.0
+
+INK = THEMES["day"]
+
+BEST, OTHER, LINE = "#0f5fb8", "#ffffff", "#d5dae3"
+
+DOT, SMALL = 9.0, 5.0
 
 
 def trade_figure(trades: Sequence[Trade]) -> str:
-    """Answer plans as dots: further right is dearer, higher is better lit, larger is more light.
+    """Answer plans as dots: further right is dearer, higher is better lit; below, the light added.
 
     Parameters
     ----------
     trades
-        As of ``geo.planning.pareto.trade_offs``.
+        As of ``geo.planning.pareto.trade_offs``; their numbers are those of this order.
     """
-    ink, quiet = THEMES["day"]["ink"], THEMES["day"]["outline"]
-    money = max((trade.kroner for trade in trades), default=0.0) or 1.0
-    light = max((abs(trade.lumens) for trade in trades), default=0.0) or 1.0
-    wide, tall = WIDTH - 2 * EDGE, HEIGHT - 2 * EDGE
-    least, most = _range([trade.score for trade in trades])
-
-    def up(score: float) -> float:
-        return HEIGHT - EDGE - tall * (score - least) / (most - least)
-
-    def at(trade: Trade) -> tuple[float, float]:
-        return EDGE + wide * trade.kroner / money, up(trade.score)
-
-    places = [at(trade) for trade in trades]
-    line = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
-    dots = [
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_size(trade.lumens, light):.1f}" '
-        f'fill="#2b7bb0" fill-opacity="0.75" stroke="#ffffff" stroke-width="1.5"/>'
-        for trade, (x, y) in zip(trades, places, strict=True)
+    chart = trade_chart(trades)
+    corners = "L".join(f"{_x(x):.1f} {_y(y, UPPER):.1f}" for x, y in chart.stairs)
+    parts = [
+        *(_across(level.at, _number(level.value, 1), UPPER) for level in chart.scores),
+        *(_across(level.at, _number(level.value), LOWER) for level in chart.lumens),
+        *(
+            f'<text x="{_x(level.at):.1f}" y="{sum(LOWER) + 24:.1f}" text-anchor="middle" '
+            f'fill="{INK["outline"]}">{_number(level.value)}</text>'
+            for level in chart.kroner
+        ),
+        f'<path d="M{corners}" fill="none" stroke="{BEST}" stroke-width="2"/>' if corners else "",
+        *(_light(dot, chart.ground) for dot in chart.dots),
+        # The best are drawn last and lie on top.
+        *(_dot(k, dot) for k, dot in enumerate(chart.dots, 1) if not dot.best),
+        *(_dot(k, dot) for k, dot in enumerate(chart.dots, 1) if dot.best),
+        _words("Score of the light", LEFT, UPPER[0] - 24),
+        _words("Added light, lumens", LEFT, LOWER[0] - 18),
+        _words("Kroner without VAT", LEFT, HEIGHT - 6),
     ]
-    levels = [
-        f'<path d="M{EDGE} {up(level):.1f}h{wide}" stroke="#c9d0da"/>'
-        f'<text x="{EDGE - 8}" y="{up(level) + 5:.1f}" text-anchor="end" '
-        f'fill="{quiet}">{level:.0f}</text>'
-        for level in (least, (least + most) / 2, most)
-    ]
-    kroner = f"{money:,.0f}".replace(",", ".")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" '
-        f'width="{WIDTH:.0f}" height="{HEIGHT:.0f}" font-family="IBM Plex Sans" font-size="15">'
-        f"{''.join(levels)}"
-        f'<path d="M{line}" fill="none" stroke="{quiet}" stroke-dasharray="4 4"/>{"".join(dots)}'
-        f'<text x="{EDGE}" y="{EDGE - 26}" fill="{ink}">{escape(say("Score of the light"))}</text>'
-        f'<text x="{EDGE}" y="{HEIGHT - EDGE + 26}" fill="{quiet}">0 kr.</text>'
-        f'<text x="{WIDTH - EDGE}" y="{HEIGHT - EDGE + 26}" text-anchor="end" fill="{quiet}">'
-        f"{kroner} kr.</text>"
-        f'<text x="{WIDTH - EDGE}" y="{EDGE - 26}" text-anchor="end" fill="{quiet}">'
-        f"{escape(say('Larger dot: more light added'))}</text></svg>"
+        f'width="{WIDTH:.0f}" height="{HEIGHT:.0f}" font-family="IBM Plex Sans" font-size="14">'
+        f"{''.join(parts)}</svg>"
     )
 
 
-def _range(scores: Sequence[float]) -> tuple[float, float]:
-    """Answer the ends of the scale: whole tens round the scores."""
-    if not scores:
-        return 0.0, 100.0
-    return 10.0 * floor(min(scores) / 10), max(10.0 * ceil(max(scores) / 10), 10.0)
+def _x(percent: float) -> float:
+    return LEFT + (WIDTH - LEFT - RIGHT) * percent / 100
 
 
-def _size(lumens: float, most: float) -> float:
-    return LEAST_DOT + (MOST_DOT - LEAST_DOT) * sqrt(max(lumens, 0.0) / most)
+def _y(percent: float, panel: tuple[float, float]) -> float:
+    return panel[0] + panel[1] * percent / 100
+
+
+def _across(at: float, words: str, panel: tuple[float, float]) -> str:
+    y = _y(at, panel)
+    return (
+        f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{LINE}"/>'
+        f'<text x="{LEFT - 10}" y="{y + 5:.1f}" text-anchor="end" '
+        f'fill="{INK["outline"]}">{words}</text>'
+    )
+
+
+def _light(dot: Dot, ground: float) -> str:
+    return (
+        f'<path d="M{_x(dot.x):.1f} {_y(ground, LOWER):.1f}V{_y(dot.lumens, LOWER):.1f}" '
+        f'stroke="{BEST if dot.best else INK["outline"]}" stroke-width="4" stroke-opacity="0.7"/>'
+    )
+
+
+def _dot(number: int, dot: Dot) -> str:
+    x, y = _x(dot.x), _y(dot.score, UPPER)
+    name = (
+        f'<text x="{x:.1f}" y="{y - 13:.1f}" text-anchor="middle" font-weight="600" '
+        f'fill="{INK["ink"]}">{number}</text>'
+    )
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT if dot.best else SMALL}" '
+        f'fill="{BEST if dot.best else OTHER}" stroke="{OTHER if dot.best else INK["outline"]}" '
+        f'stroke-width="1.5"/>{name if dot.named else ""}'
+    )
+
+
+def _words(msgid: str, x: float, y: float) -> str:
+    return (
+        f'<text x="{x}" y="{y}" font-weight="600" fill="{INK["ink"]}">{escape(say(msgid))}</text>'
+    )
+
+
+def _number(value: float, decimals: int = 0) -> str:
+    """Answer a number as Danes write it, without decimals that say nothing."""
+    whole = abs(value - round(value)) < 1e-9  # noqa: PLR2004 - the last bit of a float
+    text = f"{value:,.{0 if whole else decimals}f}"
+    return text.translate(str.maketrans(",.", ".,"))

@@ -1,6 +1,7 @@
 """What a phone sent, as entries and notes; a place is degrees there and metres here."""
 
 import re
+from dataclasses import replace
 
 from api.form.fields import one_of
 from api.form.places import metres
@@ -12,6 +13,9 @@ from geo.model.walks import FEELINGS, Item, Light, NoteDraft, StopDraft
 PAIR = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,17})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,17})?)\s*")
 NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?")
 POINTS_READ = 200
+
+NEW_STOP = "ny"
+"""What a form sends for a stop that nobody planned."""
 
 
 def places_of(text: str) -> tuple[Place, ...]:
@@ -77,12 +81,12 @@ def entry_of(form: Form) -> Entry:
 
 
 def note_of(form: Form) -> NoteDraft:
-    """Answer what was noted at a stop.
+    """Answer what was noted at a stop, or at a place that becomes one.
 
     Raises
     ------
     ReportError
-        ``walk.bad_rating`` or ``walk.bad_feeling``.
+        ``walk.bad_rating``, ``walk.bad_feeling``, ``walk.no_place`` or ``count.no_place``.
     """
     ratings = {
         item: _whole(form[f"item_{item.value}"], "walk.bad_rating")
@@ -93,9 +97,13 @@ def note_of(form: Form) -> NoteDraft:
         _whole(form[f"feeling_{step}"] or "0", "walk.bad_feeling")
         for step in range(1, FEELINGS + 1)
     )
+    if form["stop"] == NEW_STOP and not form["points"]:
+        raise ReportError("walk.no_place")
+    new = stops_of(form["points"]) if form["stop"] == NEW_STOP else []
     return NoteDraft(
         key=form["key"],
         stop=form.number("stop") or 0,
+        at=replace(new[0], place=form["place"]) if new else None,
         light=one_of(Light, form["light"]) or Light.DARK,
         ratings=ratings,
         feelings=feelings,

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.dependencies import Services
+from api.field.drawing import figure_of
+from api.field.pictures import photos_of
 from api.field.proposing import legs_of
 from api.routes.follow import department_names
 from geo.model.errors import NotFoundError
 from geo.model.walks import Walk
 from geo.planning.papers.pdf import to_pdf
-from geo.planning.papers.walks import minutes_of, sheet_of
+from geo.planning.papers.walks import Pictured, minutes_of, sheet_of
 from geo.planning.papers.word import to_word
 from geo.reporting.computed_light import stretches
 from geo.reporting.walk_light import FeltAndComputed, felt_and_computed
-from geo.reporting.walks import StopSummary, summaries
+from geo.reporting.walk_pictures import looked_at
+from geo.reporting.walk_summaries import StopSummary, summaries
 
 LUX_MOST = 20.0
 """Lux at the right edge of the drawing; more lies on it."""
@@ -58,11 +61,15 @@ def files_of(held: Services, walk: Walk, paper: str, ending: str) -> bytes | Non
     """Answer a paper of a walk, or None where there is no such one."""
     name = department_names(held).get(walk.department, walk.department)
     metres = legs_of(held, walk.department, walk.stops)
+    if (paper, ending) == ("kort", "svg"):
+        return figure_of(held, walk, summaries(held.book, walk)).svg.encode()
     if (paper, ending) == ("ark", "pdf"):
         return to_pdf(sheet_of(walk, name, metres.legs_m))
     if paper != "referat" or ending not in {"pdf", "docx"}:
         return None
     stops = summaries(held.book, walk)
     rows, _ = felt(held, walk, stops)
-    made = minutes_of(walk, name, stops, rows, metres.length_m)
+    shown = looked_at(held.book)
+    pictured = Pictured(figure_of(held, walk, stops), photos_of(held, stops, shown))
+    made = minutes_of(walk, name, stops, rows, metres.length_m, pictured)
     return to_pdf(made) if ending == "pdf" else to_word(made)

@@ -24,7 +24,9 @@ from geo.planning.comparison import Comparison, compare_plan
 from geo.planning.follow_up.promise import Promise, promise_of
 from geo.planning.moment import Moment, moment_of
 from geo.planning.papers.matter import Matter
+from geo.planning.pareto import Trade, trade_offs
 from geo.planning.plan import Plan
+from geo.planning.prices import PriceList
 from geo.planning.proposals import Proposal, propose
 from geo.planning.questions import Terms, answer
 from geo.planning.review import Review, review
@@ -185,6 +187,16 @@ class PlanDesk:
             if terms.money is None:
                 raise PlanError("plan.no_money", money=0)
             return propose(warm.again.department, terms.money, terms.prices, rescoring=warm.again)
+
+    def traded(
+        self, department_id: str, money: float, prices: PriceList, told: Callable[[str], None]
+    ) -> tuple[Trade, ...]:
+        """Answer plans for the light of which none beats another in everything."""
+        told("plan.step.scoring")
+        warm = self.warm(department_id)
+        told("plan.step.trading")
+        with warm.turn:
+            return trade_offs(warm.again, money, prices)
 
     def job(self, key: tuple[str, ...], work: Callable[[Callable[[str], None]], Any]) -> Job:
         """Answer the job of a key; the first asker starts it."""

@@ -13,7 +13,9 @@ from api.field.worker import FIELD, worker
 from api.routes.follow import department_names
 from geo.model.errors import NotFoundError
 from geo.reporting.field_counts import all_counts, one_count
-from geo.reporting.walks import all_walks, summaries
+from geo.reporting.walk_pictures import looked_at
+from geo.reporting.walk_summaries import summaries
+from geo.reporting.walks import all_walks
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,8 +86,9 @@ def seen_by(held: Services, signed: Signed) -> set[str]:
         if signed.account.sees(walk.department):
             stops = summaries(held.book, walk)
             names |= {name for stop in stops for note in stop.notes for name in note.photos}
-    if signed.account.role in OFFICE:
-        for count in all_counts(held.book):
-            _, entries = one_count(held.book, count.id)
-            names |= {entry.photo for entry in entries if entry.photo}
+    if signed.account.role not in OFFICE:
+        return names & looked_at(held.book)  # neighbours see what somebody has looked at
+    for count in all_counts(held.book):
+        _, entries = one_count(held.book, count.id)
+        names |= {entry.photo for entry in entries if entry.photo}
     return names

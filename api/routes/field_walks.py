@@ -1,8 +1,8 @@
-"""``/personale/marken/vandring``: plan a safety walk, note on phones, tell it in minutes."""
+"""``/personale/marken/vandring``: plan a safety walk, and note on phones while it is walked."""
 
 import secrets
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
@@ -11,40 +11,28 @@ from starlette.responses import JSONResponse, Response
 from api.answers import wants_json
 from api.auth import OFFICE, Signed, staff
 from api.dependencies import Services, ServicesHere
-from api.field.fields import note_of, stops_of
+from api.field.drawing import corners_of, lines_of
+from api.field.fields import NEW_STOP, note_of, stops_of
 from api.field.ground import ground_of
 from api.field.proposing import key_of, legs_of, proposed
 from api.field.showing import is_shell, shown
-from api.field.telling import felt, files_of
-from api.form.fields import one_of
-from api.form.places import degrees, grounds, is_night
+from api.form.places import degrees, is_night
 from api.office.fields import FormHere, Number, led_to, now
 from api.routes.field import HOME
 from api.routes.field_counts import SCRIPT_WORDS, facts_of
 from api.routes.follow import department_names
-from geo.model.errors import NotFoundError, ReportError
-from geo.model.reports import Kind
-from geo.model.walks import FEELINGS, RATING_MOST, Item, Light, Walk, WalkDraft
+from geo.model.errors import ReportError
+from geo.model.walks import FEELINGS, RATING_MOST, Item, Walk, WalkDraft
 from geo.reporting.field_book import Signature
-from geo.reporting.walk_decisions import case_of_decision
-from geo.reporting.walks import (
-    change_stops,
-    mark_held,
-    note_down,
-    one_walk,
-    plan_walk,
-    remove_note,
-    summaries,
-)
+from geo.reporting.walk_notes import note_down
+from geo.reporting.walk_summaries import summaries
+from geo.reporting.walks import one_walk, plan_walk
 
 router = APIRouter(prefix=f"{HOME}/vandring", include_in_schema=False)
 
 OfficeHere = Annotated[Signed, Depends(staff(*OFFICE))]
 WalkersHere = Annotated[Signed, Depends(staff())]
 """A board walks too, on its own ground: it is those who live there whose walk it is."""
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"pdf": "application/pdf", "docx": WORD}
 
 
 @router.get("/ny")
@@ -71,7 +59,7 @@ def plan(request: Request, held: ServicesHere, signed: OfficeHere, form: FormHer
             participants=form["participants"],
             stops=(*chosen, *stops_of(form["points"])),
         )
-        got = plan_walk(held.book, form["key"], draft, _signature(signed))
+        got = plan_walk(held.book, form["key"], draft, signature(signed))
     except ReportError as error:
         return _plan_form(request, held, signed, department, error)
     return led_to(f"{HOME}/vandring/{got.id}")
@@ -80,13 +68,13 @@ def plan(request: Request, held: ServicesHere, signed: OfficeHere, form: FormHer
 @router.get("/{number}")
 def walking(request: Request, held: ServicesHere, signed: WalkersHere, number: Number) -> Response:
     """Answer a walk as a phone shows it."""
-    return _walk_page(request, held, signed, _seen(held, signed, number))
+    return _walk_page(request, held, signed, seen_walk(held, signed, number))
 
 
 @router.get("/{number}/grund")
 def ground(held: ServicesHere, signed: WalkersHere, number: Number) -> Response:
     """Answer the ground of a walk's department, for the map."""
-    walk = _seen(held, signed, number)
+    walk = seen_walk(held, signed, number)
     return JSONResponse(ground_of(held, walk.department), headers={"Cache-Control": "no-store"})
 
 
@@ -95,9 +83,9 @@ def take(
     request: Request, held: ServicesHere, signed: WalkersHere, form: FormHere, number: Number
 ) -> Response:
     """Take a note in; a phone is told in JSON, and may send it again."""
-    walk = _seen(held, signed, number)
+    walk = seen_walk(held, signed, number)
     try:
-        got = note_down(held.book, number, note_of(form), _signature(signed))
+        got = note_down(held.book, number, note_of(form), signature(signed))
     except ReportError as error:
         if wants_json(request):
             raise
@@ -107,95 +95,20 @@ def take(
     return led_to(f"{HOME}/vandring/{number}?gemt=1")
 
 
-@router.post("/{number}/stop")
-def stops(
-    request: Request, held: ServicesHere, signed: OfficeHere, form: FormHere, number: Number
-) -> Response:
-    """Put the stops in another order, name them, leave some out, add some."""
-    walk = one_walk(held.book, number)
-    places = [
-        (form.number(f"order_{stop.id}") or 0, stop.id, form[f"place_{stop.id}"])
-        for stop in walk.stops
-        if not form[f"leave_{stop.id}"]
-    ]
-    try:
-        change_stops(
-            held.book,
-            number,
-            [(stop, words) for _, stop, words in sorted(places)],
-            stops_of(form["points"]),
-            _signature(signed),
-        )
-    except ReportError as error:
-        return _minutes(request, held, signed, walk, error)
-    return led_to(f"{HOME}/vandring/{number}/referat")
-
-
-@router.get("/{number}/referat")
-def minutes(request: Request, held: ServicesHere, signed: WalkersHere, number: Number) -> Response:
-    """Answer what was seen, felt and decided; to the office with what may be done about it."""
-    return _minutes(request, held, signed, _seen(held, signed, number))
-
-
-@router.post("/{number}/afholdt")
-def held_it(held: ServicesHere, signed: OfficeHere, number: Number) -> Response:
-    """Note that a walk was held."""
-    mark_held(held.book, number, _signature(signed))
-    return led_to(f"{HOME}/vandring/{number}/referat")
-
-
-@router.post("/{number}/sag")
-def case(
-    request: Request, held: ServicesHere, signed: OfficeHere, form: FormHere, number: Number
-) -> Response:
-    """Make a case of a decision, once."""
-    walk = one_walk(held.book, number)
-    note = form.number("note") or 0
-    kind = one_of(Kind, form["kind"]) or Kind.OTHER
-    at = {one.id: stop.stop for stop in summaries(held.book, walk) for one in stop.notes}.get(note)
-    owner = None if at is None else grounds(held).owner_at(at.x, at.y, None)
-    try:
-        made = case_of_decision(held.book, number, note, (kind, owner), _signature(signed))
-    except ReportError as error:
-        return _minutes(request, held, signed, walk, error)
-    return led_to(f"/personale/sager/{made}")
-
-
-@router.post("/{number}/slet")
-def delete(held: ServicesHere, signed: OfficeHere, form: FormHere, number: Number) -> Response:
-    """Delete a note that was a mistake."""
-    remove_note(held.book, number, form.number("note") or 0, _signature(signed))
-    return led_to(f"{HOME}/vandring/{number}/referat")
-
-
-@router.get("/{number}/{paper}.{ending}")
-def paper_of(
-    held: ServicesHere, signed: WalkersHere, number: Number, paper: str, ending: str
-) -> Response:
-    """Answer the minutes as PDF or Word, or the sheet of paper for the same walk."""
-    walk = _seen(held, signed, number)
-    made = files_of(held, walk, paper, ending)
-    if made is None:
-        raise NotFoundError("walk.unknown", walk=number)
-    name = f"tryghedsvandring-{walk.day}-{paper}.{ending}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"
-    }  # fmt: skip
-    return Response(made, media_type=KINDS[ending], headers=headers)
-
-
-def _signature(signed: Signed) -> Signature:
+def signature(signed: Signed) -> Signature:
+    """Answer who signs what is done now."""
     return Signature(signed.account.by, now())
 
 
-def _seen(held: Services, signed: Signed, number: int) -> Walk:
+def seen_walk(held: Services, signed: Signed, number: int) -> Walk:
     """Answer a walk that the account may see; any other does not exist."""
     walk = one_walk(held.book, number)
     signed.must_see(walk.department)
     return walk
 
 
-def _name(held: Services, department: str) -> str:
+def name_of(held: Services, department: str) -> str:
+    """Answer what a department is called; one that has gone is called by its id."""
     return department_names(held).get(department, department)
 
 
@@ -215,7 +128,7 @@ def _plan_form(
         "plan.html",
         status=200 if error is None else 422,
         department=department,
-        name=_name(held, department),
+        name=name_of(held, department),
         key=secrets.token_urlsafe(16),
         today=now().date().isoformat(),
         stops=found,
@@ -238,7 +151,9 @@ def _walk_page(
     walk: Walk,
     error: ReportError | None = None,
 ) -> Response:
-    told = legs_of(held, walk.department, walk.stops)
+    legs = legs_of(held, walk.department, walk.stops)
+    # What a phone keeps shows the plan alone: nothing of what anybody noted.
+    noted = [] if is_shell(request) else summaries(held.book, walk)
     chosen = request.query_params.get("stop", "")
     return shown(
         request,
@@ -247,8 +162,9 @@ def _walk_page(
         "walk.html",
         status=200 if error is None else 422,
         walk=walk,
-        name=_name(held, walk.department),
-        order=told,
+        name=name_of(held, walk.department),
+        order=legs,
+        new_stop=NEW_STOP,
         chosen=int(chosen) if chosen.isascii() and chosen.isdigit() else walk.stops[0].id,
         key="" if is_shell(request) else secrets.token_urlsafe(16),
         items=[item.value for item in Item],
@@ -258,37 +174,8 @@ def _walk_page(
         saved="gemt" in request.query_params,
         error=error,
         facts={
-            **facts_of(walk.id, "vandring", SCRIPT_WORDS),
+            **facts_of(walk.id, "vandring", (*SCRIPT_WORDS, "stop.new", "error.new_stop")),
             "stops": [degrees(stop.x, stop.y) for stop in walk.stops],
+            "lines": corners_of(lines_of(held, walk, noted)),
         },
-    )
-
-
-def _minutes(
-    request: Request,
-    held: Services,
-    signed: Signed,
-    walk: Walk,
-    error: ReportError | None = None,
-) -> Response:
-    told = summaries(held.book, walk)
-    rows, scatter = felt(held, walk, told)
-    may: dict[str, Any] = {"may_change": signed.account.role in OFFICE}
-    return shown(
-        request,
-        held,
-        signed,
-        "minutes.html",
-        status=200 if error is None else 422,
-        walk=walk,
-        name=_name(held, walk.department),
-        stops=told,
-        order=legs_of(held, walk.department, walk.stops),
-        lights=list(Light),
-        items=[item.value for item in Item],
-        kinds=[kind.value for kind in Kind],
-        rows=rows,
-        scatter=scatter,
-        error=error,
-        **may,
     )

@@ -205,5 +205,5 @@
   };
   if (byId("forget")) byId("forget").onclick = forget;
 
-  window.marken = { facts, words, byId, filled, keep, start, show };
+  window.marken = { facts, words, byId, filled, keep, start, show, waiting: all };
 })();

@@ -2,10 +2,12 @@
 "use strict";
 (() => {
   const { facts, words, byId, filled } = window.marken;
+  const THUMB_PX = 22;
   let map = null;
   let marks = null;
   let points = [];
   let changed = () => {};
+  let tapped = null;
 
   const say = (text) => { if (byId("place-status")) byId("place-status").textContent = text; };
   const told = () => {
@@ -14,7 +16,7 @@
     if (marks) {
       marks.clearLayers();
       stops();
-      points.forEach((point, number) => mark(point, number + 1));
+      points.forEach((point, number) => mark(point, (facts.stops?.length ?? 0) + number + 1));
     }
     changed(points);
   };
@@ -28,7 +30,7 @@
   const add = (point, several) => {
     points = several ? [...points, point] : [point];
     told();
-    if (several) say(filled(words["points.n"], { n: points.length }));
+    say(filled(words["points.n"], { n: points.length }));
   };
 
   const position = () =>
@@ -83,6 +85,13 @@
     return ground.middle;
   };
 
+  /* The way that was planned, and where agreed the stops in the order they were walked. */
+  const ways = () => {
+    const strokes = { planned: { color: colour("--quiet"), weight: 4, dashArray: "2 9" }, dark: { color: colour("--walked"), weight: 5 }, day: { color: colour("--lamp"), weight: 5 } };
+    for (const [kind, lines] of Object.entries(facts.lines ?? {}))
+      for (const line of lines) L.polyline(line, { interactive: false, lineCap: "round", ...strokes[kind] }).addTo(map);
+  };
+
   const openMap = async () => {
     byId("map-part").hidden = false;
     if (map) return;
@@ -101,11 +110,21 @@
     } catch {
       /* the pin still works without a picture under it */
     }
+    ways();
+    if (tapped) map.on("click", ({ latlng }) => tapped([latlng.lat, latlng.lng]));
     told();
     byId("map").dataset.ready = "yes";
   };
-  const overview = () => { if (map && facts.stops?.length) map.fitBounds(facts.stops, { padding: [40, 40], maxZoom: 18.5, animate: false }); };
+  const overview = () => { if (map && facts.stops?.length) map.fitBounds(facts.stops, { paddingTopLeft: [30, 40], paddingBottomRight: [70, 30], maxZoom: 18.5, animate: false }); };
   const middle = () => { const { lat, lng } = map.getCenter(); return [lat, lng]; };
 
-  window.marken.place = { here, add, set, clear, openMap, overview, middle, points: () => points, onChange: (act) => { changed = act; } };
+  /* Which of some places a tap meant: the nearest under a thumb, or -1. */
+  const near = (point, places) => {
+    const at = map.latLngToContainerPoint(point);
+    const away = places.map((one) => at.distanceTo(map.latLngToContainerPoint(one)));
+    const least = Math.min(...away);
+    return least <= THUMB_PX ? away.indexOf(least) : -1;
+  };
+
+  window.marken.place = { here, add, set, clear, openMap, overview, middle, points: () => points, onChange: (act) => { changed = act; }, onTap: (act) => { tapped = act; }, near };
 })();

@@ -9,7 +9,7 @@ network_findings     what looks wrong in the network: gaps, loose pieces
 sampling             cells, segments and points along the paths and over areas
 compiled             compiled kernels and where their machine code is kept
 illuminance_kernels  the inner loop over lamps; its parts are light_place_kernels (points by
-                     square), light_piece_kernels (obstacles), light_layout_kernels,
+                     square), light_piece_kernels (obstacles), light_block_kernels,
                      light_blocking_kernels and photometric_kernels
 luminaires           how a luminaire spreads its light
 luminaire_files      luminaires from EULUMDAT and IES files, checked
@@ -71,4 +71,5 @@ burning              lamps in the evening with what stands in their light
 bright_ways          the brightest and the shortest walk
 bright_rounds        bright walks round
 walk_order           in which order places are walked
+way_lines            the lines of walks
 """

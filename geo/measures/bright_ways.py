@@ -10,7 +10,6 @@ from enum import StrEnum
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.ops import substring
 
 from geo.measures.anchors import MEAN_LUX, anchor_score
 from geo.measures.arrays import Integers, Reals
@@ -21,6 +20,7 @@ from geo.measures.route_graph import RouteGraph, route_graph
 from geo.measures.segmentation import Segmentation, segmentation
 from geo.measures.walk_home import perceived_cost
 from geo.measures.walking import access
+from geo.measures.way_lines import line_over
 from geo.model.assumptions import Assumptions, default_assumptions
 
 
@@ -97,27 +97,12 @@ class Lanes:
 
     def joined(self, stretches: Integers, led_to: Integers) -> Way:
         """Answer stretches walked one after the other as one way."""
-        lines = self.network.edges.geometry.to_numpy()
         graph = self.graph
-        parts = [np.empty((0, 2))]
-        rows = zip(
-            lines[graph.edge[stretches]].tolist(),
-            graph.start_m[stretches].tolist(),
-            graph.end_m[stretches].tolist(),
-            (graph.v[stretches] == led_to).tolist(),
-            strict=True,
-        )
-        for line, start, end, ahead in rows:
-            xy = shapely.get_coordinates(substring(line, start, end))
-            parts.append(xy if ahead else xy[::-1])
-        xy = np.concatenate(parts)
-        new = np.append(True, np.hypot(*np.diff(xy, axis=0).T) > 0)[: len(xy)]
-        kept = xy[new]
         dark = None if self.lux is None else self.along(self._dark)[stretches].sum()
         steps = (self.network.edges["kind"] == "steps").to_numpy(dtype=bool)
         length = graph.length_m[stretches]
         return Way(
-            geometry=shapely.LineString(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0)),
+            geometry=line_over(self.network, graph, stretches, led_to),
             length_m=float(length.sum()),
             dark_m=None if dark is None else float(dark),
             steps_m=float(length[steps[graph.edge[stretches]]].sum()),

@@ -1,38 +1,40 @@
 """The inner loop of the light calculation: lamp by lamp, what it adds to the points in reach.
 
-One lamp at a time: the points within its reach are laid side by side, square by square; the
-panels near it are tried against the points of a square that they can shade; what is left of its
-light is added, several points at a time.
+One lamp at a time: the blocks of points within its reach are walked row by row; the panels near
+it are tried against the points of a block that they can shade; what is left of its light is
+added to neighbouring blocks together, several points at a time.
 """
 
 import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled, lean
-from geo.measures.light_blocking_kernels import filled_up, nothing_around, panels_round
-from geo.measures.light_layout_kernels import (
-    Room,
-    candidates,
-    lay_points,
-    room_for,
-)
-from geo.measures.light_piece_kernels import Pieces
-from geo.measures.light_place_kernels import Places
+from geo.measures.light_block_kernels import Blocks
+from geo.measures.light_blocking_kernels import Around, judge, nothing_around, panels_round, shade
+from geo.measures.light_piece_kernels import Pieces, away_from
+from geo.measures.light_place_kernels import columns_within, rows_within
 from geo.measures.photometric_kernels import (
     HEMISPHERICAL,
     HORIZONTAL,
+    Between,
     Curves,
     Lamp,
+    add_all_round,
     downward_angles,
     hemispherical,
     horizontal,
     luminaire_angles,
     on_faces,
     shine,
+    straight_down,
 )
+
+WIDER = 1e-6
+"""Metres by which a block is taken to be wider when panels are left out for it."""
 
 
 class Lights(NamedTuple):
@@ -48,74 +50,141 @@ class Lights(NamedTuple):
     optics: Integers
 
 
+class Room(NamedTuple):
+    """Room for what one lamp does to a row of blocks: what passes, and sums in between."""
+
+    share: Reals
+    below: npt.NDArray[np.int32]
+    rows: Reals
+
+
 @compiled
-def lux_at_points(
-    places: Places,
+def lux_in_blocks(
+    lux: Reals,
+    blocks: Blocks,
+    facing: Reals,
+    low: float,
+    high: float,
     lights: Lights,
     curves: Curves,
     pieces: Pieces,
     quantities: Integers,
-) -> Reals:
-    """Sum the light of every lamp within its reach of each point, past what stands in its way.
+) -> None:
+    """Add to ``lux`` (quantities, optics, slots) the light of every lamp within its reach.
 
-    Lamps are added in the order they are given: the same sum in every run.
-
-    Returns
-    -------
-    Reals
-        (quantities, optics, points) lux, points in the order they were given.
+    Lamps are added in the order they are given: the same sum in every run. Points lie between
+    the heights ``low`` and ``high``.
     """
-    lux = np.zeros((len(quantities), lights.optics.shape[1], len(places.xyz)))
-    low, high = places.low, places.high
     seen, found = np.full(len(pieces.box), -1, np.int64), np.empty(len(pieces.box), np.int64)
-    around = nothing_around(64)
-    room = room_for(1024)
-    lamp = np.empty(4)
+    around, squares = nothing_around(64), blocks.squares
+    longest, lamp = blocks.longest, np.empty(4)
+    room = Room(np.empty(longest), np.empty(longest, np.int32), np.empty((8, longest)))
     for k in range(len(lights.lumens)):
         lamp[:3], lamp[3] = lights.xyz[k], lights.reach[k]
-        most = candidates(places, lamp)
-        if most == 0:
-            continue
-        if most > len(room.row):
-            room = room_for(2 * most)
-        z = lamp[2]
-        around = panels_round(lamp, min(low, z), max(high, z), pieces, seen, k, found, around)
-        count = lay_points(places, lamp, around, room)
-        if count > 0:
-            _add(lux, places.facing, lights, k, curves, quantities, room, count)
-    return lux
+        met = False
+        south, north = rows_within(squares, lamp[1], lamp[3])
+        for row in range(south, north + 1):
+            left, right = columns_within(squares, lamp[0], lamp[1], lamp[3], row)
+            at = row * squares.columns
+            begin, end = blocks.begin[at + left], blocks.end[at + right]
+            if begin >= end:
+                continue
+            if not met:
+                z = lamp[2]
+                around = panels_round(
+                    lamp, min(low, z), max(high, z), pieces, seen, k, found, around
+                )
+                met = True
+            lit = begin
+            for b in range(begin, end):
+                if _reached(around, lamp, blocks, b, int(blocks.start[begin]), room):
+                    continue
+                if lit < b:
+                    _add(lux, blocks, (begin, lit, b), facing, lights, k, curves, quantities, room)
+                lit = b + 1
+            if lit < end:
+                _add(lux, blocks, (begin, lit, end), facing, lights, k, curves, quantities, room)
+
+
+@lean
+def _reached(around: Around, lamp: Reals, blocks: Blocks, b: int, origin: int, room: Room) -> bool:
+    """Work out what passes from a lamp to the points of a block; tell whether anything may."""
+    box, x, y, reach = blocks.box, lamp[0], lamp[1], lamp[3]
+    west, south, east, north = box[b, 0], box[b, 1], box[b, 2], box[b, 3]
+    if away_from(x, y, west, south, east, north) > reach * reach:
+        return False
+    count = judge(
+        around,
+        (west + east) / 2 - x,
+        (south + north) / 2 - y,
+        (east - west) / 2 + WIDER,
+        (north - south) / 2 + WIDER,
+    )
+    if count < 0:
+        return False
+    begin, end = blocks.start[b], blocks.start[b + 1]
+    xs, ys = blocks.x[begin:end], blocks.y[begin:end]
+    zs = blocks.z[: end - begin] if blocks.level else blocks.z[begin:end]
+    passing = room.share[begin - origin : end - origin]
+    for i in range(len(passing)):
+        dx, dy = xs[i] - x, ys[i] - y
+        passing[i] = 1.0 if dx * dx + dy * dy <= reach * reach else 0.0
+    if count > 0:
+        shade(around, count, lamp, xs, ys, zs, passing, room.rows)
+    return True
 
 
 @lean
 def _add(
     lux: Reals,
+    blocks: Blocks,
+    run: tuple[int, int, int],
     facing: Reals,
     lights: Lights,
     k: int,
     curves: Curves,
     quantities: Integers,
-    room: Room,
-    count: int,
+    space: Room,
 ) -> None:
-    """Add one lamp's light to the points laid out for it."""
-    frame, row, last = lights.frame[k], room.row, count
-    count = filled_up(count)
+    """Add one lamp's light to a run of blocks: the first of their row, of the run, and past it."""
+    frame, at_lamp, room = lights.frame[k], lights.xyz[k], space.rows
+    origin, begin, end = blocks.start[run[0]], blocks.start[run[1]], blocks.start[run[2]]
+    count = end - begin
+    x, y, row = blocks.x[begin:end], blocks.y[begin:end], blocks.row[begin:end]
+    z = blocks.z[:count] if blocks.level else blocks.z[begin:end]
+    share = space.share[begin - origin : end - origin]
     lamp = Lamp(lights.xyz[k, 2], lights.lumens[k], frame[0], frame[1], frame[2], frame[3])
-    dx, dy, fall, share = room.dx[:count], room.dy[:count], room.fall[:count], room.share[:count]
-    gamma, plane, given = room.more[0, :count], room.more[1, :count], room.more[2, :count]
     same_all_round = lamp.sine == 0.0
     for t in lights.optics[k]:
         same_all_round = same_all_round and curves.shape[t, 1] == 1
+    if same_all_round and len(quantities) == 1 and quantities[0] == HORIZONTAL:
+        for o in range(lights.optics.shape[1]):
+            t = lights.optics[k, o]
+            values = curves.values[curves.shape[t, 0] : curves.shape[t, 0] + curves.shape[t, 2]]
+            between = Between(
+                space.below[:count], room[0, :count], room[1, :count], room[2, :count]
+            )
+            straight_down(
+                at_lamp, x, y, z, float(curves.step[t]), len(values) - 1, between, room[3, :count]
+            )
+            add_all_round(
+                values, between, room[3, :count], share, lamp.lumens, lux[0, o, begin:end]
+            )
+        return
+    dx, dy, fall = room[4, :count], room[5, :count], room[6, :count]
+    for i in range(count):
+        dx[i], dy[i], fall[i] = x[i] - at_lamp[0], y[i] - at_lamp[1], z[i] - at_lamp[2]
+    gamma, plane, given = room[0, :count], room[1, :count], room[2, :count]
     if same_all_round:
         downward_angles(dx, dy, fall, gamma)
     else:
         luminaire_angles(lamp, dx, dy, fall, gamma, plane)
-    candela, toward = room.more[3, :count], room.more[4, :count]
+    candela, toward = room[3, :count], room[7, :count]
     if len(facing) > 0:
         for i in range(count):
-            flat = math.sqrt(dx[i] * dx[i] + dy[i] * dy[i])
+            flat_m = math.sqrt(dx[i] * dx[i] + dy[i] * dy[i])
             ahead = dx[i] * facing[row[i], 0] + dy[i] * facing[row[i], 1]
-            toward[i] = -ahead / flat if flat > 0.0 else 0.0
+            toward[i] = -ahead / flat_m if flat_m > 0.0 else 0.0
     for o in range(lights.optics.shape[1]):
         shine(curves, lights.optics[k, o], lamp.lumens, gamma, plane, candela)
         for q in range(len(quantities)):
@@ -125,6 +194,16 @@ def _add(
                 hemispherical(dx, dy, fall, share, candela, given)
             else:
                 on_faces(quantities[q], dx, dy, fall, toward, share, candela, given)
-            out = lux[q, o]
-            for i in range(last):
-                out[row[i]] += given[i]
+            out = lux[q, o, begin:end]
+            for i in range(count):
+                out[i] += given[i]
+
+
+@compiled
+def in_the_given_order(lux: Reals, row: npt.NDArray[np.int32], out: Reals) -> None:
+    """Answer in ``out`` (quantities, optics, points) lux as the points were given."""
+    for q in range(lux.shape[0]):
+        for o in range(lux.shape[1]):
+            for i in range(len(row)):
+                if row[i] >= 0:
+                    out[q, o, row[i]] = lux[q, o, i]

@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled, lean
+from geo.measures.light_block_kernels import filled_up
 from geo.measures.light_piece_kernels import Pieces, away_from
 from geo.measures.light_place_kernels import columns_within, rows_within
 
@@ -31,35 +32,35 @@ every ray at both ends, so that heights need not be asked for.
 
 KEPT = 10
 
-ABREAST = 16
-"""Numbers that are worked on at a time: a row of them is filled up to a multiple of it."""
-
 
 class Around(NamedTuple):
     """The panels round one lamp: first ``solid`` that let nothing through, then the others.
 
     ``near`` (``KEPT``, panels) is what is kept of them, ``owner`` the obstacle of each; those of
-    one obstacle follow each other. ``verdict`` has room for what each does to some points.
+    one obstacle follow each other. ``verdict`` has room for what each does to some points, and
+    ``chosen`` for which do anything.
     """
 
     near: Reals
     owner: Integers
     verdict: Reals
+    chosen: Integers
     solid: int
     panels: int
-
-
-@lean
-def filled_up(count: int) -> int:
-    """Answer the next multiple of ``ABREAST``: what is worked out beyond the count is not used."""
-    return (count + ABREAST - 1) // ABREAST * ABREAST
 
 
 @compiled
 def nothing_around(count: int) -> Around:
     """Answer room for some panels."""
     wide = filled_up(count)
-    return Around(np.zeros((KEPT, wide)), np.zeros(wide, np.int64), np.zeros(wide), 0, 0)
+    return Around(
+        np.zeros((KEPT, wide)),
+        np.zeros(wide, np.int64),
+        np.zeros(wide),
+        np.zeros(wide, np.int64),
+        0,
+        0,
+    )
 
 
 @compiled
@@ -112,7 +113,7 @@ def panels_round(
     others.sort()
     for n in range(len(others)):
         count = _kept(near, owner, count, pieces, others[n], lamp, low, high)
-    return Around(near, owner, room.verdict, opaque, count)
+    return Around(near, owner, room.verdict, room.chosen, opaque, count)
 
 
 @lean
@@ -155,95 +156,96 @@ def _kept(
 
 
 @lean
-def judge(around: Around, x: float, y: float, wide: float, tall: float) -> None:
-    """Note what each panel does to a box round (x, y), half as wide and as tall.
+def judge(around: Around, x: float, y: float, wide: float, tall: float) -> int:
+    """Choose the panels that may do something to a box round (x, y), half as wide and as tall.
 
-    Nothing (-1), perhaps something (0), or it keeps every ray from it (1).
+    Answer how many there are, -1 where one of them keeps every ray from it.
     """
-    near, verdict = around.near, around.verdict[: filled_up(around.panels)]
+    near, verdict, chosen = around.near, around.verdict[: filled_up(around.panels)], around.chosen
     exs, eys, axs, ays = near[EX], near[EY], near[AX], near[AY]
-    fars, limits, sures = near[FAR], near[LIMIT], near[SURE]
+    fars, limits = near[FAR], near[LIMIT]
     for k in range(len(verdict)):
         ex, ey, ax, ay = exs[k], eys[k], axs[k], ays[k]
-        across, spread = x * ey - y * ex - fars[k], abs(ey) * wide + abs(ex) * tall
+        across, spread = x * ey - y * ex, abs(ey) * wide + abs(ex) * tall
         start, about = ax * y - ay * x, abs(ax) * tall + abs(ay) * wide
-        ends = x * (ey + ay) - y * (ex + ax)
         round_end = abs(ey + ay) * wide + abs(ex + ax) * tall
-        some = (across + spread > 0.0) & (start + about >= 0.0) & (ends + round_end >= 0.0)
-        some &= across + fars[k] - spread <= limits[k]
-        whole = (across - spread > 0.0) & (start - about > 0.0) & (ends - round_end > 0.0)
-        whole &= sures[k] > 0.0
-        verdict[k] = (1.0 if whole else 0.0) if some else -1.0
+        some = (across + spread > fars[k]) & (across - spread <= limits[k])
+        some &= (start + about >= 0.0) & (across - start + round_end >= 0.0)
+        verdict[k] = 1.0 if some else 0.0
+    count = 0
+    for k in range(around.panels):
+        chosen[count] = k
+        count += verdict[k] > 0.0
+    for n in range(count):
+        if chosen[n] >= around.solid:
+            break
+        if near[SURE, chosen[n]] > 0.0 and _fills(near, chosen[n], x, y, wide, tall):
+            return -1
+    return count
 
 
 @lean
-def shaded(
-    around: Around,
-    z: float,
-    box: tuple[float, float, float, float],
-    dx: Reals,
-    dy: Reals,
-    fall: Reals,
-    share: Reals,
-    room: Reals,
-) -> bool:
-    """Lessen ``share`` to what passes from a lamp at height z to points (dx, dy) away in a box.
+def _fills(near: Reals, k: int, x: float, y: float, wide: float, tall: float) -> bool:
+    """Tell whether a panel lies between the lamp and all of a box."""
+    ex, ey, ax, ay = near[EX, k], near[EY, k], near[AX, k], near[AY, k]
+    across, spread = x * ey - y * ex, abs(ey) * wide + abs(ex) * tall
+    start, about = ax * y - ay * x, abs(ax) * tall + abs(ay) * wide
+    round_end = abs(ey + ay) * wide + abs(ex + ax) * tall
+    beyond = across - spread > near[FAR, k]
+    return bool(beyond and start - about > 0.0 and across - start - round_end > 0.0)
 
-    Panels of one obstacle count once, and of all that let something through the two densest
-    count. ``fall`` is height of the point less height of the lamp, ``room`` three rows of room.
-    Tell whether every point is known to be in the dark.
+
+@lean
+def shade(
+    around: Around, count: int, lamp: Reals, x: Reals, y: Reals, z: Reals, share: Reals, room: Reals
+) -> None:
+    """Lessen ``share`` to what passes from a lamp to the points of a block.
+
+    ``count`` of the panels are ``chosen``. Panels of one obstacle count once, and of all that let
+    something through the two densest count. ``room`` is three rows of room.
     """
-    if around.panels == 0:
-        return False
-    judge(around, box[0], box[1], box[2], box[3])
-    near, owner, verdict = around.near, around.owner, around.verdict
-    for k in range(around.solid):
-        if verdict[k] > 0.0:
-            return True
-    for k in range(around.solid):
-        if verdict[k] == 0.0:
-            stop(near, k, z, 0.0, dx, dy, fall, share)
-    hit, one, other = room[0, : len(dx)], room[1, : len(dx)], room[2, : len(dx)]
-    k, some = around.solid, False
-    while k < around.panels:
-        met, first = False, k
-        while k < around.panels and owner[k] == owner[first]:
-            if verdict[k] >= 0.0:
-                if not met:
-                    hit[:] = 1.0
-                    met = True
-                stop(near, k, z, near[SHARE, k], dx, dy, fall, hit)
-            k += 1
-        if met and not some:
-            one[:] = 1.0
-            other[:] = 1.0
-            some = True
-        if met:
-            densest_two(hit, one, other)
-    if some:
-        for i in range(len(share)):
-            share[i] *= one[i] * other[i]
-    return False
+    near, owner, chosen = around.near, around.owner, around.chosen
+    n = 0
+    while n < count and chosen[n] < around.solid:
+        stop(near, chosen[n], lamp, 0.0, x, y, z, share)
+        n += 1
+    if n == count:
+        return
+    hit, one, other = room[0, : len(x)], room[1, : len(x)], room[2, : len(x)]
+    one[:] = 1.0
+    other[:] = 1.0
+    while n < count:
+        whose = owner[chosen[n]]
+        hit[:] = 1.0
+        while n < count and owner[chosen[n]] == whose:
+            stop(near, chosen[n], lamp, near[SHARE, chosen[n]], x, y, z, hit)
+            n += 1
+        densest_two(hit, one, other)
+    for i in range(len(share)):
+        share[i] *= one[i] * other[i]
 
 
 @lean
 def stop(
-    near: Reals, k: int, z: float, passes: float, dx: Reals, dy: Reals, fall: Reals, share: Reals
+    near: Reals, k: int, lamp: Reals, passes: float, x: Reals, y: Reals, z: Reals, share: Reals
 ) -> None:
     """Set the share that passes to each point whose ray crosses a panel at its heights."""
     ex, ey, ax, ay, far = near[EX, k], near[EY, k], near[AX, k], near[AY, k], near[FAR, k]
-    base, top = near[BASE, k], near[TOP, k]
+    east, north, up = lamp[0], lamp[1], lamp[2]
     if near[SURE, k] > 0.0:
         for i in range(len(share)):
-            across, along = dx[i] * ey - dy[i] * ex, ax * dy[i] - ay * dx[i]
+            dx, dy = x[i] - east, y[i] - north
+            across, along = dx * ey - dy * ex, ax * dy - ay * dx
             met = (across > far) & (along >= 0.0) & (along <= across)
             share[i] = passes if met else share[i]
         return
+    # The ray is at the height up + (z - up) * far / across where it meets the panel.
+    over, under = up - near[BASE, k], up - near[TOP, k]
     for i in range(len(share)):
-        across, along = dx[i] * ey - dy[i] * ex, ax * dy[i] - ay * dx[i]
-        level = z + fall[i] * (far / across)
+        dx, dy, drop = x[i] - east, y[i] - north, (up - z[i]) * far
+        across, along = dx * ey - dy * ex, ax * dy - ay * dx
         met = (across > far) & (along >= 0.0) & (along <= across)
-        met &= (level >= base) & (level <= top)
+        met &= (over * across >= drop) & (under * across <= drop)
         share[i] = passes if met else share[i]
 
 

@@ -28,24 +28,6 @@ class Squares(NamedTuple):
     members: Integers
 
 
-class Places(NamedTuple):
-    """Points (n, 3), what is to be added to each, the way each is faced (east, north), if any is.
-
-    ``low`` and ``high`` are the heights they lie between with what is added.
-    ``runs`` (m, 2) are where each run of points begins and ends, square by square; ``upto`` (m+1)
-    how many points lie in the runs before each.
-    """
-
-    xyz: Reals
-    shift: Reals
-    facing: Reals
-    low: float
-    high: float
-    squares: Squares
-    runs: Integers
-    upto: Integers
-
-
 @lean
 def extent(points: Reals) -> tuple[float, float, float, float, float, float]:
     """Answer west, south, low, east, north and high of some points; infinite where none are."""

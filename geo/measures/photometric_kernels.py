@@ -8,6 +8,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import lean
@@ -38,6 +39,15 @@ class Curves(NamedTuple):
     step: Reals
 
 
+class Between(NamedTuple):
+    """Room for how curves are read: below which value, how far on, that value and the next."""
+
+    below: npt.NDArray[np.int32]
+    upper: Reals
+    low: Reals
+    high: Reals
+
+
 class Lamp(NamedTuple):
     """One lamp: height, lumens, and its frame (east and north of C0, sine and cosine of tilt)."""
 
@@ -50,6 +60,18 @@ class Lamp(NamedTuple):
 
 
 @lean
+def arc_tangent(x: float) -> float:
+    """Answer the degrees of a tangent between -tan(22.5°) and tan(22.5°)."""
+    s = x * x
+    arc = ARC[10] * s + ARC[9]
+    arc = (arc * s + ARC[8]) * s + ARC[7]
+    arc = (arc * s + ARC[6]) * s + ARC[5]
+    arc = (arc * s + ARC[4]) * s + ARC[3]
+    arc = (arc * s + ARC[2]) * s + ARC[1]
+    return (arc * s * x + x) * DEGREES
+
+
+@lean
 def angle_between(side: float, ahead: float) -> float:
     """Answer degrees from ahead to a side that is not negative: 0 to 180.
 
@@ -59,15 +81,55 @@ def angle_between(side: float, ahead: float) -> float:
     steep, middle = side > THREE_EIGHTHS * level, side > EIGHTH * level
     over = -level if steep else (side - level if middle else side)
     under = side if steep else (side + level if middle else level)
-    x = over / (under if under > 0.0 else 1.0)
-    s = x * x
-    arc = ARC[10] * s + ARC[9]
-    arc = (arc * s + ARC[8]) * s + ARC[7]
-    arc = (arc * s + ARC[6]) * s + ARC[5]
-    arc = (arc * s + ARC[4]) * s + ARC[3]
-    arc = (arc * s + ARC[2]) * s + ARC[1]
-    whole = (arc * s * x + x) * DEGREES + (90.0 if steep else (45.0 if middle else 0.0))
+    whole = arc_tangent(over / (under if under > 0.0 else 1.0))
+    whole += 90.0 if steep else (45.0 if middle else 0.0)
     return 180.0 - whole if ahead < 0.0 else whole
+
+
+@lean
+def straight_down(
+    lamp: Reals, x: Reals, y: Reals, z: Reals, step: float, last: int, at: Between, worth: Reals
+) -> None:
+    """Answer for a level lamp (x, y, z) that shines alike all round what points get of it.
+
+    Its curve has values from 0 to ``last``, so many degrees apart; ``at`` is between which of
+    them a point lies, ``worth`` lux on level ground for one candela. One division does for both.
+    """
+    east, north, up = lamp[0], lamp[1], lamp[2]
+    per, end, most = 1.0 / step, float(last), float(last - 1)
+    below, upper = at.below, at.upper
+    for i in range(len(worth)):
+        dx, dy, rise = x[i] - east, y[i] - north, up - z[i]
+        level, ahead = dx * dx + dy * dy, abs(rise)
+        side, square = math.sqrt(level), level + rise * rise
+        square = square if square > NEAREST else NEAREST  # noqa: FURB136
+        cube = square * math.sqrt(square)
+        steep, middle = side > THREE_EIGHTHS * ahead, side > EIGHTH * ahead
+        over = -ahead if steep else (side - ahead if middle else side)
+        under = side if steep else (side + ahead if middle else ahead)
+        under = under if under > 0.0 else 1.0
+        once = 1.0 / (under * cube)
+        whole = arc_tangent(over * cube * once) + (90.0 if steep else (45.0 if middle else 0.0))
+        steps = (180.0 - whole if rise < 0.0 else whole) * per
+        rise = rise if (rise > 0.0) & (steps <= end) else 0.0
+        k = np.int32(steps if steps < most else most)  # noqa: FURB136
+        below[i], upper[i], worth[i] = k, steps - k, under * once * rise
+
+
+@lean
+def add_all_round(
+    values: Reals, at: Between, worth: Reals, share: Reals, power: float, lux: Reals
+) -> None:
+    """Add the light of a lamp at points that lie between values of its curve."""
+    first, following, low, high = values[:-1], values[1:], at.low, at.high
+    # A loop of its own: what is looked up in a table keeps others from being taken several at
+    # a time.
+    for i in range(len(worth)):
+        k = np.uint32(at.below[i])
+        low[i], high[i] = first[k], following[k]
+    for i in range(len(worth)):
+        candela = low[i] + (high[i] - low[i]) * at.upper[i]
+        lux[i] += power * candela * worth[i] * share[i]
 
 
 @lean

@@ -1,5 +1,6 @@
 """Lux at points: direct light of every lamp within reach, past what stands in its way, summed."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 import geopandas as gpd
@@ -10,10 +11,11 @@ import shapely
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import announce
-from geo.measures.illuminance_kernels import Lights, lux_at_points
+from geo.measures.illuminance_kernels import Lights, in_the_given_order, lux_in_blocks
 from geo.measures.lamps import LampLight, lamp_light
+from geo.measures.light_block_kernels import Blocks, blocks_of_squares, lay_in_blocks
 from geo.measures.light_piece_kernels import Pieces, pieces_of, squares_of_boxes
-from geo.measures.light_place_kernels import Places, extent, runs_by_square
+from geo.measures.light_place_kernels import extent, runs_by_square
 from geo.measures.luminaire_files import luminaires_of
 from geo.measures.luminaires import tables
 from geo.measures.photometric_kernels import (
@@ -47,8 +49,23 @@ KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemisph
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
 
+
+@dataclass(frozen=True)
+class _Places:
+    """Points in blocks of neighbours, shifted; the way each is faced, if any is."""
+
+    blocks: Blocks
+    shift: Reals
+    facing: Reals
+    low: float
+    high: float
+
+
 POINT_SQUARE, PIECE_SQUARE, MOST_SQUARES = 8.0, 16.0, 4000
 """Metres of the squares points and obstacles are sorted into, and how many lie side by side."""
+
+SPARSE = 16
+"""Points of a square, on average, below which squares are taken twice as wide."""
 
 STRIP = 64.0
 """Metres of the strips lamps are taken in, so that one lies near the one before."""
@@ -213,14 +230,22 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         np.ascontiguousarray(optics[order]),
     )
     curves = tables(light.distributions)
-    announce("lux_at_points")
-    return lux_at_points(
-        places,
+    announce("lux_in_blocks")
+    lux = np.zeros((len(quantities), optics.shape[1], len(places.blocks.row)))
+    lux_in_blocks(
+        lux,
+        places.blocks,
+        places.facing,
+        places.low,
+        places.high,
         lights,
         Curves(curves.values, curves.shape, curves.step),
         pieces(walls),
         np.array([_CODES[kind] for kind in quantities], dtype=np.int64),
     )
+    answer = np.empty((len(quantities), optics.shape[1], len(place)))
+    in_the_given_order(lux, places.blocks.row, answer)
+    return answer
 
 
 def pieces(walls: Walls | None) -> Pieces:
@@ -262,8 +287,8 @@ def _in_one_order(light: LampLight, optics: Integers) -> Integers:
 
 def _placed_points(
     place: Reals, origin: Reals | None, rise: float, facing: npt.ArrayLike | None
-) -> Places:
-    """Answer points, and the way each is faced, by the square they lie in."""
+) -> _Places:
+    """Answer points in blocks of neighbours, and the way each is faced."""
     west, south, low, east, north, high = extent(place)
     # Where no wall says it, a whole metre at the lower left, so that numbers stay small.
     corner = np.floor([west, south]) if origin is None else origin
@@ -274,7 +299,24 @@ def _placed_points(
         turned = np.radians(np.broadcast_to(np.asarray(facing, dtype=float), len(place)))
         way = np.column_stack([np.sin(turned), np.cos(turned)])
     squares, runs, upto = runs_by_square(place, shift, *_grid(*bounds, POINT_SQUARE))
-    return Places(place, shift, way, low + rise, high + rise, squares, runs, upto)
+    if len(place) < SPARSE * np.count_nonzero(np.diff(squares.first)):
+        squares, runs, upto = runs_by_square(place, shift, *_grid(*bounds, 2 * POINT_SQUARE))
+    before, start, begin, end, longest = blocks_of_squares(squares, upto)
+    blocks = Blocks(
+        np.empty(start[-1]),
+        np.empty(start[-1]),
+        np.full(longest, low + rise) if low == high else np.empty(start[-1]),
+        np.empty(start[-1], dtype=np.int32),
+        start,
+        np.empty((len(start) - 1, 4)),
+        begin,
+        end,
+        squares,
+        longest,
+        low == high,
+    )
+    lay_in_blocks(place, shift, runs, before, blocks)
+    return _Places(blocks, shift, way, low + rise, high + rise)
 
 
 def _grid(

@@ -117,7 +117,7 @@ class NoteDraft:
     key
         A random text made on the phone: sending it twice makes one note.
     stop
-        Number of the stop.
+        Number of the stop; 0 where it was not planned.
     light
         Day or dark.
     ratings
@@ -130,6 +130,8 @@ class NoteDraft:
         What was decided, who is to do it (a role or a body), and an ISO date; empty without.
     photos
         Up to three files as they came.
+    at
+        Where the walk stopped without a plan; None at a planned stop.
     """
 
     key: str
@@ -142,6 +144,7 @@ class NoteDraft:
     owner: str = ""
     deadline: str = ""
     photos: tuple[bytes, ...] = field(default=(), repr=False)
+    at: StopDraft | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ More light is not better light: what is sent up disturbs the dark sky and those 
 lumens stand beside the price as something one pays, and the choice is left to people.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from geo.measures.lamps import lamp_light
 from geo.measures.luminaire_files import luminaires_of
 from geo.model.department import Department
 from geo.model.errors import PlanError
+from geo.model.estimate import Estimate
 from geo.model.language import sentence
 from geo.planning.costing import Costing, costing
 from geo.planning.lamp_options import NEW, REPAIR, REPLACE, lamp_options
@@ -45,7 +47,7 @@ class Trade:
     ----------
     plan, costing
         What is done and what it costs.
-    score
+    light
         The factor light in the dark after it, by the whole model.
     lumens
         Maintained lumens added in the evening; below 0 where they become fewer.
@@ -53,13 +55,19 @@ class Trade:
 
     plan: Plan
     costing: Costing = field(repr=False)
-    score: float
+    light: Estimate
     lumens: float
 
     @property
     def kroner(self) -> float:
         """Answer the price."""
         return self.costing.kroner
+
+    @property
+    def score(self) -> float:
+        """Answer the value of the light."""
+        assert self.light.value is not None
+        return self.light.value
 
     def to_dict(self) -> dict[str, Any]:
         """Answer a JSON shape."""
@@ -68,8 +76,58 @@ class Trade:
             "kroner": self.kroner,
             "example": self.costing.example,
             "score": self.score,
+            "low": self.light.low,
+            "high": self.light.high,
             "lumens": self.lumens,
         }
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a trade gives over the best of those that cost less.
+
+    Parameters
+    ----------
+    kroner, points, lumens
+        How much dearer it is, how much better its light scores, how much more light it adds.
+    best
+        Whether no plan of its price or less scores as much.
+    """
+
+    kroner: float
+    points: float
+    lumens: float
+    best: bool
+
+    @property
+    def points_each_10_000(self) -> float:
+        """Answer the points that 10,000 kroner more buy at this step."""
+        return self.points / self.kroner * 10_000
+
+
+def steps(trades: Sequence[Trade]) -> tuple[Step | None, ...]:
+    """Answer what each trade gives over the best cheaper one; None where nothing is cheaper.
+
+    Parameters
+    ----------
+    trades
+        As of ``trade_offs``.
+    """
+    return tuple(_step(trades, trade) for trade in trades)
+
+
+def _step(trades: Sequence[Trade], trade: Trade) -> Step | None:
+    cheaper = [other for other in trades if other.kroner < trade.kroner]
+    if not cheaper:
+        return None
+    under = max(cheaper, key=lambda other: (other.score, -other.lumens))
+    within = [other for other in trades if other.kroner <= trade.kroner and other is not trade]
+    return Step(
+        kroner=trade.kroner - under.kroner,
+        points=trade.score - under.score,
+        lumens=trade.lumens - under.lumens,
+        best=all(other.score < trade.score for other in within),
+    )
 
 
 def trade_offs(
@@ -158,12 +216,12 @@ def _plans(scene: Scene, money: float, prices: PriceList, flux: str) -> list[Pla
 def _traded(again: Rescoring, plan: Plan, prices: PriceList) -> Trade | None:
     changed = plan.apply(again.department)
     profile = again.profile_of(again.scene_after(changed))
-    score = profile.results["lighting"][State.DARK].estimate.value
-    if score is None:
+    light = profile.results["lighting"][State.DARK].estimate
+    if light.value is None:
         return None
     added = _lumens(changed, again.scene) - _lumens(again.department, again.scene)
     cost = costing(again.department, plan, prices, again.scene.assumptions)
-    return Trade(plan, cost, score, added)
+    return Trade(plan, cost, light, added)
 
 
 def _lumens(place: Department, scene: Scene) -> float:

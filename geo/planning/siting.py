@@ -22,6 +22,9 @@ BOUND_STEPS = 600
 CLOSE = 1e-4
 """A bound so near to what was reached is near enough."""
 
+ROUNDING = 1e-12
+"""Share of a bound that sums of many numbers may be off by."""
+
 
 @dataclass(frozen=True)
 class Siting:
@@ -96,7 +99,10 @@ class Choice:
     def gap(self) -> float:
         """Answer the share of the gain that may have been missed, 0–1."""
         most = self.bound - self.before
-        return 0.0 if most <= 0 else max(0.0, (self.bound - self.worth) / most)
+        # A bound that lies above by rounding alone promises nothing more.
+        if most <= ROUNDING * abs(self.bound):
+            return 0.0
+        return max(0.0, (self.bound - self.worth) / most)
 
 
 def choose(siting: Siting, money: float) -> Choice:

@@ -33,7 +33,11 @@ field_counts     lamps, benches, hedges and signs counted in the field
 field_matching   which known feature a counted thing is
 field_delivery   a count as a delivery, to be looked at, landed and undone
 field_progress   what was counted, and what remains
-walks            safety walks: planned, noted at, told
+walks            safety walks as they are planned, stop by stop
+walk_notes       what phones note at the stops, once each
+walk_summaries   what the notes of a walk say together
+walk_pictures    pictures of a walk: covered, looked at, and only then told further
+walk_lines       the stops of a walk in the order they were walked, where that was agreed
 walk_decisions   what a walk decided becomes a case
 walk_light       what was felt beside what was computed
 walk_ratings     what walks rated, as measurements with a day

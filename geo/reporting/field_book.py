@@ -1,6 +1,6 @@
 """The book of the field: what phones hand in out there, whole and once, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,7 +72,7 @@ def land(
     book: FieldBook,
     table: sa.Table,
     key: str,
-    row: dict[str, Any],
+    row: Callable[[sa.Connection], dict[str, Any]],
     pictures: tuple[str, list[bytes]],
     signed: Signature,
 ) -> Landed:
@@ -85,7 +85,7 @@ def land(
     key
         What the phone made.
     row
-        Its columns without the pictures.
+        Answers its columns without the pictures, inside the transaction that writes them.
     pictures
         Column of their names, and the pictures themselves, drawn anew.
     signed
@@ -102,7 +102,7 @@ def land(
         # Two may have come at once: only one of them is here first.
         before = row_of_key(connection, table, key_mark)
         if before is None:
-            filled = {**row, **_named(column, names), "key_mark": key_mark}
+            filled = {**row(connection), **_named(column, names), "key_mark": key_mark}
             number = insert_row(connection, table, filled)
             about = f"{table.name} {number}"
             insert_audit(connection, book.database.tables, signed.by, "field", about, signed.now)

@@ -88,7 +88,7 @@ def count_in(book: FieldBook, count: int, entry: Entry, signed: Signature) -> La
         "words": words,
     }
     photos = drawn([] if entry.photo is None else [entry.photo])
-    return land(book, book.tables.entries, entry.key, row, ("photo", photos), signed)
+    return land(book, book.tables.entries, entry.key, lambda _: row, ("photo", photos), signed)
 
 
 def take_out(book: FieldBook, count: int, entry: int, by: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ import shapely
 
 from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.walks import Light, Stop
-from geo.reporting.walks import StopSummary, mean_feeling
+from geo.reporting.walk_summaries import StopSummary, mean_feeling
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,9 @@ def clear_field(
     old = stamp(now - timedelta(days=days["photo"]))
     connection.execute(sa.update(entries).where(entries.c.created < old).values(photo=None))
     connection.execute(sa.update(notes).where(notes.c.created < old).values(photos="[]"))
+    if sa.inspect(connection).has_table(known.pictures.name, schema=known.metadata.schema):
+        bare = sa.select(notes.c.fid).where(notes.c.photos == "[]")
+        connection.execute(sa.delete(known.pictures).where(known.pictures.c.note_id.in_(bare)))
     for table, columns in _words(known):
         change = sa.update(table).where(_old_words(table, days, now))
         connection.execute(change.values(dict.fromkeys(columns)))
@@ -79,5 +82,6 @@ def _old_words(table: sa.Table, days: Mapping[str, float], now: datetime) -> sa.
 def _there(connection: sa.Connection, database: CaseDatabase) -> FieldTables | None:
     known = field_tables(database.tables.metadata.schema)
     names = sa.inspect(connection).get_table_names(schema=known.metadata.schema)
-    wanted = {table.name for table in known.metadata.sorted_tables}
+    # Only those that are read here: a workspace of an earlier version has no other.
+    wanted = {table.name for table in (known.entries, known.walks, known.stops, known.notes)}
     return known if wanted <= set(names) else None

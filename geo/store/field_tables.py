@@ -5,6 +5,8 @@
 ``walks``          a safety walk as planned
 ``walk_stops``     its stops in order
 ``walk_notes``     what each phone handed in about a stop; nothing is ever overwritten by another
+``walk_pictures``  pictures of notes that a person has looked at: only these leave the staff's pages
+``walk_lines``     walks whose participants agreed that the order of their stops is drawn
 
 Where a phone sends a thing or a note again, a keyed hash of the key it made tells so.
 """
@@ -29,6 +31,8 @@ class FieldTables:
     walks: sa.Table
     stops: sa.Table
     notes: sa.Table
+    pictures: sa.Table
+    lines: sa.Table
 
 
 @cache
@@ -60,7 +64,15 @@ def field_tables(schema: str | None = None) -> FieldTables:
         maybe("words"), maybe("decision"), maybe("owner"), maybe("deadline"), text("photos"),
         maybe_whole("case_id"), sqlite_autoincrement=True,
     )  # fmt: skip
-    return FieldTables(metadata, counts, entries, walks, stops, notes)
+    pictures = sa.Table(
+        "walk_pictures", metadata, key(), belongs_to(notes, "note_id"), text("name"),
+        text("created"), text("by"), sa.UniqueConstraint("name"), sqlite_autoincrement=True,
+    )  # fmt: skip
+    lines = sa.Table(
+        "walk_lines", metadata, key(), belongs_to(walks, "walk_id"), text("created"), text("by"),
+        sa.UniqueConstraint("walk_id"), sqlite_autoincrement=True,
+    )  # fmt: skip
+    return FieldTables(metadata, counts, entries, walks, stops, notes, pictures, lines)
 
 
 def prepare_field(database: CaseDatabase) -> FieldTables:

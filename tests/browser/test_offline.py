@@ -26,7 +26,8 @@ from geo.model.walks import Light
 from geo.reporting.field_counts import all_counts, one_count
 from geo.reporting.sessions import begin_session
 from geo.reporting.staff import all_reports
-from geo.reporting.walks import all_walks, summaries
+from geo.reporting.walk_summaries import summaries
+from geo.reporting.walks import all_walks, one_walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -280,6 +281,92 @@ def test_a_walk_with_two_phones_one_without_signal(  # noqa: PLR0915 - one story
     assert first.evaluate("document.documentElement.scrollWidth <= innerWidth")
     second.goto(first.url)
     expect(second.get_by_role("button", name="Opret som sag")).to_have_count(0)
+
+
+def tapped(page: Page, x: float, y: float) -> None:
+    """Tap the map so far from its corner."""
+    page.locator("#map").scroll_into_view_if_needed()
+    page.locator("#map").tap(position={"x": x, "y": y})
+
+
+def test_a_tap_on_the_map_is_a_stop_also_without_signal(  # noqa: PLR0915 - one story, in its order
+    new_page: NewPage, site: Site, axe: Axe
+) -> None:
+    """Tapped in the plan, on the walk with the network off, and in the minutes; none is typed."""
+    page = site.phone(new_page)
+    page.goto(f"{site.address}/personale/marken/vandring/ny?afdeling={OWN}")
+    page.wait_for_selector("html[data-ready=yes]")
+    page.click("#start-map")
+    page.wait_for_selector("#map[data-ready=yes]")
+    tapped(page, 120, 90)
+    expect(page.locator("#place-status")).to_contain_text("Punkter sat: 1")
+    page.click("#send")
+    kept(page)
+    walk = all_walks(site.held.book)[0]
+    planned = len(walk.stops)
+    assert walk.stops[-1].dark_m is None
+
+    page.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector("#map[data-ready=yes]")
+    expect(page.locator("#new-stop")).to_be_hidden()
+    page.check("#stop-new", force=True)
+    page.fill("#words", "uden sted")
+    page.click("#send")
+    expect(page.locator("#walk-status")).to_contain_text("Tryk på kortet")
+    tapped(page, 200, 180)
+    expect(page.locator(".stop-mark")).to_have_count(planned + 1)
+    assert axe(page) == []
+    page.fill("#place", "Cykelskuret")
+    page.fill("#words", "Man ser ikke, hvem der kommer")
+    page.click("#send")
+    expect(page.locator("#walk-status")).to_contain_text("Gemt")
+    page.reload()
+    page.wait_for_selector("html[data-ready=yes]")
+    expect(page.get_by_text("Et nyt stop · Cykelskuret")).to_be_visible()
+    page.check("[name=stop][data-place=Cykelskuret]", force=True)
+    page.fill("#words", "og så en gang til")
+    page.click("#send")
+    waiting(page, 2)
+    page.context.set_offline(False)
+    waiting(page, 0)
+    told = summaries(site.held.book, one_walk(site.held.book, walk.id))
+    assert [one.stop.place for one in told[planned:]] == ["Cykelskuret"]
+    assert [note.words for note in told[-1].notes] == [
+        "Man ser ikke, hvem der kommer", "og så en gang til",
+    ]  # fmt: skip
+
+    page.goto(f"{page.url.split('?')[0]}/referat")
+    page.wait_for_selector("html[data-ready=yes]")
+    expect(page.locator("#points")).to_be_hidden()
+    page.get_by_role("button", name="Deltagerne er enige").click()
+    page.wait_for_selector("html[data-ready=yes]")
+    page.click("#start-map")
+    page.wait_for_selector("#map[data-ready=yes]")
+    tapped(page, 90, 200)
+    expect(page.locator("#place-status")).to_contain_text("Punkter sat: 1")
+    assert axe(page) == []
+    page.get_by_role("button", name="Gem ruten").click()
+    page.wait_for_selector("html[data-ready=yes]")
+    assert len(one_walk(site.held.book, walk.id).stops) == planned + 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_tap_on_a_stop_chooses_it(new_page: NewPage, site: Site) -> None:
+    """Its mark is under the thumb: no new stop is made of it."""
+    page = site.phone(new_page)
+    page.goto(f"{site.address}/personale/marken/vandring/ny?afdeling={OWN}")
+    page.wait_for_selector("html[data-ready=yes]")
+    page.click("#send")
+    page.wait_for_selector("#map[data-ready=yes]")
+    box = page.locator(".stop-mark").nth(2).bounding_box()
+    frame = page.locator("#map").bounding_box()
+    assert box is not None
+    assert frame is not None
+    tapped(page, box["x"] - frame["x"] + 20, box["y"] - frame["y"] + 8)
+    third = page.locator("[name=stop]").nth(2)
+    expect(third).to_be_checked()
+    expect(page.locator("#new-stop")).to_be_hidden()
 
 
 def test_a_phone_forgets_a_page(new_page: NewPage, site: Site) -> None:

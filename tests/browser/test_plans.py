@@ -191,3 +191,29 @@ def test_all_of_it_is_done_on_a_phone_with_the_keyboard_alone(
     phone.screenshot(path=tmp_path / "telefon.png", full_page=True)
     assert axe(phone) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+def test_what_each_krone_buys_is_picked_with_the_keyboard_and_opened(
+    site: tuple[str, Any, str],
+    new_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    tmp_path: Path,
+    size: tuple[int, int],
+) -> None:
+    """From the sum to a plan, without a mouse; nothing to scroll across on a phone."""
+    page = new_page({"width": size[0], "height": size[1]})
+    page.goto(sign_in(page, site))
+    page.locator("#money-department").select_option(OWN)
+    page.get_by_role("button", name="Se, hvad hver krone giver").press("Enter")
+    expect(page.locator(".plot.upper a").first).to_be_visible(timeout=PATIENCE_MS)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.locator(".plot.upper a.best").last.press("Enter")
+    expect(page.locator("#valgt")).to_be_visible()
+    expect(page.locator("tr.picked")).to_have_count(1)
+    page.screenshot(path=tmp_path / "afvejning.png", full_page=True)
+    assert axe(page) == []
+    page.get_by_role("button", name="Åbn som plan").press("Enter")
+    expect(page.locator(".changes > li").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("kr.")

@@ -7,13 +7,10 @@ import shapely
 
 from geo.model.department import Department
 from geo.planning.changes import Change
-from geo.planning.costing import costing
-from geo.planning.pareto import Trade
 from geo.planning.plan import Plan
 from geo.scoring.scoring import score
 from geo.testing import EAST, NORTH, department, layer
 from maps.plan_figure import plan_figure, shape_of
-from maps.trade_figure import trade_figure
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert(1)</script>"
@@ -104,14 +101,3 @@ def test_every_change_has_a_place(change: Change, dimensions: int) -> None:
 def test_what_names_nothing_that_is_there_has_no_place() -> None:
     """And is not drawn."""
     assert shape_of(street(), Change("repair_lamp", {"lamp": "X"})) is None
-
-
-def test_trades_are_dots_that_grow_with_the_light() -> None:
-    """One dot a plan; none without plans."""
-    place = street()
-    cost = costing(place, plan_of(Change("repair_lamp", {"lamp": "L"})))
-    trades = [Trade(plan_of(), cost, 40.0, 0.0), Trade(plan_of(), cost, 60.0, 3000.0)]
-    dots = list(ET.fromstring(trade_figure(trades)).iter(f"{SVG}circle"))  # noqa: S314
-
-    assert float(dots[0].get("r", 0)) < float(dots[1].get("r", 0))
-    assert not list(ET.fromstring(trade_figure([])).iter(f"{SVG}circle"))  # noqa: S314

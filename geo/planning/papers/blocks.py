@@ -1,5 +1,6 @@
 """What a paper is made of. Text is data all the way: no block is ever read as markup or code."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -109,7 +110,54 @@ class Figure:
         }
 
 
-Block: TypeAlias = Heading | Text | Bullets | Table | Gap | Figure
+@dataclass(frozen=True)
+class Photo:
+    """A photograph with its description for those who do not see it.
+
+    Parameters
+    ----------
+    jpeg
+        The picture.
+    size
+        Width and height in pixels.
+    alternative
+        What it shows, in words.
+    caption
+        The line under it.
+    """
+
+    jpeg: bytes = field(repr=False)
+    size: tuple[int, int]
+    alternative: str
+    caption: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Answer a JSON shape: the picture in a drawing of its own size."""
+        width, height = self.size
+        code = b64encode(self.jpeg).decode()
+        return {
+            "svg": (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+                f'width="{width}" height="{height}"><image width="{width}" height="{height}" '
+                f'href="data:image/jpeg;base64,{code}"/></svg>'
+            ),
+            "alternative": self.alternative,
+            "caption": self.caption,
+        }
+
+
+@dataclass(frozen=True)
+class Photos:
+    """Photographs side by side, two in a row."""
+
+    items: tuple[Photo, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Answer a JSON shape."""
+        return {"kind": "photos", "items": [item.to_dict() for item in self.items]}
+
+
+Block: TypeAlias = Heading | Text | Bullets | Table | Gap | Figure | Photos
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,47 @@
 """The papers of a safety walk: its minutes, and a sheet to fill in by hand on the same walk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from babel.dates import format_date
 
 from geo.model.language import sentence
 from geo.model.walks import FEELINGS, RATING_MOST, Item, Light, Note, Walk
-from geo.planning.papers.blocks import Block, Bullets, Heading, Paper, Table, Text
+from geo.planning.papers.blocks import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    Paper,
+    Photo,
+    Photos,
+    Table,
+    Text,
+)
 from geo.planning.papers.wording import number
 from geo.reporting.walk_light import FeltAndComputed
-from geo.reporting.walks import StopSummary
+from geo.reporting.walk_summaries import StopSummary
 
 UNKNOWN = "–"
 BOXES = "  ".join(str(value) for value in range(RATING_MOST + 1))
 STEPS = "  ".join(str(value) for value in range(1, FEELINGS + 1))
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """What minutes show beside words.
+
+    Parameters
+    ----------
+    map
+        The drawing of the walk.
+    photos
+        By name, only those that a person has looked at and let through.
+    """
+
+    map: Figure | None = None
+    photos: Mapping[str, Photo] = field(default_factory=dict)
 
 
 def minutes_of(
@@ -23,6 +50,7 @@ def minutes_of(
     stops: Sequence[StopSummary],
     rows: Sequence[FeltAndComputed],
     length_m: float,
+    pictured: Pictured | None = None,
 ) -> Paper:
     """Write the minutes: stop by stop, then decisions, then feelings beside the light.
 
@@ -34,11 +62,16 @@ def minutes_of(
         What was noted at its stops, and felt beside computed, in order.
     length_m
         Metres of the whole walk.
+    pictured
+        Its map and the photographs that may be told further; without either if None.
     """
+    seen = pictured or Pictured()
     facts = {"metres": number(length_m), "stops": len(walk.stops)}
     blocks: list[Block] = [Text(sentence("walk.paper.lead", facts)), *_frame(walk)]
+    if seen.map is not None:
+        blocks.append(seen.map)
     for place, one in enumerate(stops, 1):
-        blocks += _stop(place, one)
+        blocks += _stop(place, one, seen.photos)
     blocks += [*_decisions(stops), *_felt(rows)]
     return Paper(sentence("walk.paper.minutes", {"name": name}), _day(walk.day), tuple(blocks))
 
@@ -68,7 +101,7 @@ def _frame(walk: Walk) -> list[Block]:
     return [Bullets(lines)] if lines else []
 
 
-def _stop(place: int, one: StopSummary) -> list[Block]:
+def _stop(place: int, one: StopSummary, known: Mapping[str, Photo]) -> list[Block]:
     stop = one.stop
     blocks: list[Block] = [
         Heading(sentence("walk.paper.stop", {"n": place, "place": stop.place or UNKNOWN}))
@@ -87,9 +120,14 @@ def _stop(place: int, one: StopSummary) -> list[Block]:
     words = tuple(note.words for note in one.notes if note.words)
     if words:
         blocks.append(Bullets(words))
-    photos = sum(len(note.photos) for note in one.notes)
+    named = [name for note in one.notes for name in note.photos]
+    photos = tuple(known[name] for name in named if name in known)
     if photos:
-        blocks.append(Text(sentence("walk.paper.photos", {"count": photos})))
+        blocks.append(Photos(photos))
+    left = len(named) - len(photos)
+    if left:
+        key = "walk.paper.photo_left" if left == 1 else "walk.paper.photos_left"
+        blocks.append(Text(sentence(key, {"count": left})))
     if not one.notes:
         blocks.append(Text(sentence("walk.paper.nothing")))
     return blocks

@@ -10,10 +10,21 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from geo.planning.papers.blocks import Block, Bullets, Figure, Gap, Heading, Paper, Table, Text
+from geo.planning.papers.blocks import (
+    Block,
+    Bullets,
+    Figure,
+    Gap,
+    Heading,
+    Paper,
+    Photo,
+    Photos,
+    Table,
+    Text,
+)
 from geo.planning.papers.pdf import to_picture
 
-FIGURE_MM = 150
+FIGURE_MM, PHOTO_MM = 150, 85
 
 MARK = RGBColor(0x8A, 0x5A, 0x00)
 
@@ -46,15 +57,28 @@ def _add(document: "Document", block: Block) -> None:  # type: ignore[valid-type
         case Text():
             document.add_paragraph(_clean(block.text))  # type: ignore[attr-defined]
         case Bullets():
-            for item in block.items:
-                document.add_paragraph(_clean(item), style="List Bullet")  # type: ignore[attr-defined]
+            _add_bullets(document, block)
         case Gap():
             run = document.add_paragraph().add_run(_clean(block.text))  # type: ignore[attr-defined]
             run.bold, run.font.color.rgb = True, MARK
-        case Figure():
-            _add_figure(document, block)
+        case Figure() | Photos():
+            _add_pictures(document, block)
         case Table():
             _add_table(document, block)
+
+
+def _add_pictures(document: "Document", block: Figure | Photos) -> None:  # type: ignore[valid-type]
+    """Add a drawing, or photographs one after the other."""
+    if isinstance(block, Figure):
+        _add_figure(document, block)
+        return
+    for photo in block.items:
+        _add_photo(document, photo)
+
+
+def _add_bullets(document: "Document", block: Bullets) -> None:  # type: ignore[valid-type]
+    for item in block.items:
+        document.add_paragraph(_clean(item), style="List Bullet")  # type: ignore[attr-defined]
 
 
 def _add_figure(document: "Document", block: Figure) -> None:  # type: ignore[valid-type]
@@ -63,6 +87,16 @@ def _add_figure(document: "Document", block: Figure) -> None:  # type: ignore[va
     drawn = document.add_picture(io.BytesIO(to_picture(block)), width=width)  # type: ignore[attr-defined]
     drawn._inline.docPr.set("descr", _clean(block.alternative))  # noqa: SLF001 - the library has no name for it
     document.add_paragraph(_clean(block.caption)).runs[0].font.size = Pt(8.5)  # type: ignore[attr-defined]
+
+
+def _add_photo(document: "Document", photo: Photo) -> None:  # type: ignore[valid-type]
+    """Add a photograph as it is, no higher than a third of a page."""
+    width, height = photo.size
+    shown = {"width": Mm(PHOTO_MM)} if width >= height else {"height": Mm(PHOTO_MM)}
+    drawn = document.add_picture(io.BytesIO(photo.jpeg), **shown)  # type: ignore[attr-defined]
+    drawn._inline.docPr.set("descr", _clean(photo.alternative))  # noqa: SLF001 - the library has no name for it
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # type: ignore[attr-defined]
+    document.add_paragraph(_clean(photo.caption)).runs[0].font.size = Pt(8.5)  # type: ignore[attr-defined]
 
 
 def _add_table(document: "Document", block: Table) -> None:  # type: ignore[valid-type]

@@ -1,5 +1,6 @@
 """Counting and walking over the web: by form and by phone, for those who may, once each."""
 
+import json
 import re
 import time
 from io import BytesIO
@@ -16,7 +17,8 @@ from api.form.places import degrees
 from geo.model.staff import Role
 from geo.reporting.field_counts import all_counts, one_count
 from geo.reporting.staff import one_case
-from geo.reporting.walks import all_walks, one_walk, summaries
+from geo.reporting.walk_summaries import summaries
+from geo.reporting.walks import all_walks, one_walk
 
 JSON = {"accept": "application/json"}
 OWN, OTHER = "9001-01", "9002-07"
@@ -162,6 +164,142 @@ def test_a_walk_from_its_plan_to_minutes_and_case(house: Any) -> None:
     assert one_walk(house.held.book, walk.id).held is not None
 
 
+def noted(house: Any, client: Any, path: str, **rest: str) -> dict[str, Any]:
+    """Hand in a note with a picture at the first stop."""
+    stop = str(all_walks(house.held.book)[0].stops[0].id)
+    note = {"csrf": token(client), "key": "telefon-0001", "stop": stop, "words": "Mørkt", **rest}
+    files = [("photos", ("a.jpg", photo(), "image/jpeg"))]
+    answer = client.post(f"{path}/note", data=note, files=files, headers=JSON)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def pictures_in(paper: bytes) -> list[str]:
+    """Answer what the pictures of a Word document say to those who do not see them."""
+    document = docx.Document(BytesIO(paper))
+    return [shape._inline.docPr.get("descr", "") for shape in document.inline_shapes]
+
+
+def test_a_picture_stands_in_the_papers_only_when_it_was_looked_at(  # noqa: PLR0915 - one story
+    house: Any,
+) -> None:
+    """Not as it came and not covered; looked at, with words for those who do not see it."""
+    client, board = house.staff(Role.PLANNER), house.staff(Role.BOARD)
+    path = planned(house, client, **worst(house, "Porten"))
+    noted(house, client, path)
+    csrf = token(client)
+
+    def name() -> str:
+        walk = all_walks(house.held.book)[0]
+        return str(summaries(house.held.book, walk)[0].notes[0].photos[0])
+
+    def papers() -> tuple[int, str]:
+        told = pictures_in(client.get(f"{path}/referat.docx").content)
+        return len(told), " ".join(told)
+
+    first = name()
+    assert papers()[0] == 1  # the map
+    assert board.get(f"/personale/marken/foto/{first}").status_code == 404
+    assert first not in board.get(f"{path}/referat").text
+    assert client.get(f"/personale/marken/foto/{first}").status_code == 200
+    assert "før nogen har set efter" in client.get(f"{path}/referat").text
+
+    bad = client.post(f"{path}/billede/{first}/daek", data={"csrf": csrf, "boxes": "æ"})
+    led = client.post(f"{path}/billede/{first}/daek", data={"csrf": csrf, "boxes": "0,0,500,500"})
+    covered = name()
+    assert (bad.status_code, led.status_code) == (422, 303)
+    assert covered != first
+    assert led.headers["location"].endswith(f"#foto-{covered}")
+    assert client.get(f"/personale/marken/foto/{first}").status_code == 404
+    assert papers()[0] == 1
+
+    assert client.post(f"{path}/billede/{covered}/vis", data={"csrf": csrf}).status_code == 303
+    count, words = papers()
+    assert count == 2
+    assert "Billede 1 fra stop 1, i mørke: Mørkt" in words
+    assert 'alt="Billede 1 fra stop 1, i mørke: Mørkt"' in board.get(f"{path}/referat").text
+    assert board.get(f"/personale/marken/foto/{covered}").status_code == 200
+    assert client.get(f"{path}/referat.pdf").content[:4] == b"%PDF"
+
+    client.post(f"{path}/billede/{covered}/skjul", data={"csrf": csrf})
+    assert papers()[0] == 1
+    assert client.post(f"{path}/billede/{covered}/andet", data={"csrf": csrf}).status_code == 404
+    client.post(f"{path}/billede/{covered}/slet", data={"csrf": csrf})
+    assert client.get(f"/personale/marken/foto/{covered}").status_code == 404
+    assert client.post(f"{path}/billede/{covered}/vis", data={"csrf": csrf}).status_code == 404
+
+
+def test_a_walk_stops_where_nobody_planned_it(house: Any) -> None:
+    """A note with a place makes a stop; without one it is refused, and so is a place abroad."""
+    client = house.staff(Role.PLANNER)
+    path = planned(house, client, **worst(house))
+    lat, lon = (float(part) for part in spot(house).split(","))
+    away = f"{lat + 0.0006},{lon}"
+
+    noted(house, client, path, stop="ny", points=away, place="Cykelskuret")
+    noted(house, client, path, stop="ny", points=away, place="Cykelskuret", key="telefon-0002")
+
+    walk = all_walks(house.held.book)[0]
+    assert [stop.place for stop in walk.stops][-1] == "Cykelskuret"
+    assert len(walk.stops) == 3
+    for points in ("", "0,0", "æ"):
+        note = {
+            "csrf": token(client), "key": "telefon-0003", "stop": "ny", "words": "x",
+            "points": points,
+        }  # fmt: skip
+        answer = client.post(f"{path}/note", data=note, headers=JSON)
+        assert answer.status_code == 422, points
+        assert answer.json()["error"]["remedy"]
+    assert len(one_walk(house.held.book, walk.id).stops) == 3
+
+
+def test_a_stop_that_a_phone_added_meanwhile_stays(house: Any) -> None:
+    """A form of stops that was opened before knows nothing of it: its name and place stand."""
+    client = house.staff(Role.PLANNER)
+    path = planned(house, client, **worst(house, "Porten"))
+    first, second = all_walks(house.held.book)[0].stops
+    lat, lon = (float(part) for part in spot(house).split(","))
+    noted(house, client, path, stop="ny", points=f"{lat + 0.0006},{lon}", place="Skuret")
+    form = {
+        "csrf": token(client), f"order_{first.id}": "2", f"order_{second.id}": "1",
+        f"place_{first.id}": "Porten", f"place_{second.id}": "", "points": f"{lat},{lon + 0.001}",
+    }  # fmt: skip
+
+    assert client.post(f"{path}/stop", data=form).status_code == 303
+    places = [stop.place for stop in all_walks(house.held.book)[0].stops]
+    assert places == [None, "Porten", "Skuret", None]
+
+
+def test_the_walked_line_is_drawn_where_it_was_agreed(house: Any) -> None:
+    """The plan always, what was walked by consent; a phone's kept page never has it."""
+    client = house.staff(Role.PLANNER)
+    path = planned(house, client, **worst(house))
+    walk = all_walks(house.held.book)[0]
+    for key, stop in zip(("telefon-0001", "telefon-0002"), walk.stops[::-1], strict=True):
+        noted(house, client, path, key=key, stop=str(stop.id), light="dark")
+
+    def drawn() -> tuple[bool, bool]:
+        svg = client.get(f"{path}/kort.svg")
+        assert svg.headers["content-type"] == "image/svg+xml"
+        return "Planlagt vej" in svg.text, "Gået i mørke" in svg.text
+
+    def on_the_phone(query: str = "") -> set[str]:
+        found = re.search(r'id="page-facts">(.*?)</script>', client.get(path + query).text)
+        assert found is not None
+        return set(json.loads(found[1])["lines"])
+
+    assert drawn() == (True, False)
+    assert on_the_phone() == {"planned"}
+    client.post(f"{path}/linje", data={"csrf": token(client), "enige": "1"})
+    assert drawn() == (True, True)
+    assert on_the_phone() == {"planned", "dark"}
+    assert on_the_phone("?skal=1") == {"planned"}
+    assert "forbundet i den rækkefølge" in client.get(f"{path}/referat").text
+    client.post(f"{path}/linje", data={"csrf": token(client)})
+    assert drawn() == (True, False)
+
+
 def test_a_board_walks_on_its_own_ground_only(house: Any) -> None:
     """Its own walk, notes and papers; another department's does not exist, nor may it decide."""
     planner, board = house.staff(Role.PLANNER), house.staff(Role.BOARD)
@@ -172,11 +310,12 @@ def test_a_board_walks_on_its_own_ground_only(house: Any) -> None:
 
     assert board.post(f"{own}/note", data=note, headers=JSON).status_code == 200
     assert other not in board.get("/personale/marken").text
-    for path in ("", "/referat", "/grund", "/referat.pdf", "/ark.pdf"):
+    for path in ("", "/referat", "/grund", "/referat.pdf", "/ark.pdf", "/kort.svg"):
         assert board.get(own + path).status_code == 200, path
         assert board.get(other + path).status_code == 404, path
     assert board.post(f"{other}/note", data=note, headers=JSON).status_code == 404
-    assert board.post(f"{own}/sag", data={"csrf": csrf, "note": "1"}).status_code == 404
+    for act in ("sag", "linje", "stop", "billede/x.jpg/vis", "billede/x.jpg/daek"):
+        assert board.post(f"{own}/{act}", data={"csrf": csrf, "note": "1"}).status_code == 404
     assert board.get("/personale/marken/taelling/1").status_code == 404
     assert "Opret som sag" not in board.get(f"{own}/referat").text
 

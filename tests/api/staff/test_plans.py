@@ -299,6 +299,41 @@ def test_a_proposal_is_opened_as_a_plan(planner: TestClient, field_of: FieldOf) 
     assert plan_at(planner, opened.headers["location"]).changes
 
 
+def test_what_each_krone_buys_is_drawn_told_and_opened_as_a_plan(
+    house: Any, planner: TestClient, field_of: FieldOf
+) -> None:
+    """A dot and a row a plan; a picked one becomes a plan, doing nothing does not."""
+    asked = f"{HOME}/afvejning?afdeling={OTHER}&kr=30.000"
+    page = waited(planner, asked).text
+    picks = re.findall(r"valg=([0-9a-f]{16})#valgt", page)
+    rows = re.findall(r"<tr.*?</tr>", page.split("<tbody>")[1], re.DOTALL)
+
+    assert page.count('<circle class="dot"') >= 2 * len(rows)
+    assert len(set(picks)) == len(rows) > 2
+    assert "point pr. 10.000" in page
+    assert "0 kr." in rows[0]
+    shown = waited(planner, f"{asked}&valg={picks[-1]}").text
+    assert 'id="valgt"' in shown
+    assert f"Valgt: plan {len(rows)}" in shown
+
+    form = {"csrf": field_of(planner, HOME), "afdeling": OTHER, "kr": "30.000"}
+    opened = planner.post(f"{HOME}/afvejning", data={**form, "valg": picks[-1]})
+    assert plan_at(planner, opened.headers["location"]).changes
+    for valg in (picks[0], "0" * 16, HOSTILE):
+        answer = planner.post(f"{HOME}/afvejning", data={**form, "valg": valg})
+        assert answer.status_code == 404
+        assert "<script>alert" not in answer.text
+    board = house.staff(Role.BOARD)
+    assert board.get(asked).status_code == 404
+    assert board.post(f"{HOME}/afvejning", data=form).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("asked", ["kr=1000", f"afdeling={OWN}", f"afdeling={OWN}&kr=0", "kr=x"])
+def test_a_trade_off_that_cannot_be_asked_for_is_refused(planner: TestClient, asked: str) -> None:
+    """No department, no money."""
+    assert planner.get(f"{HOME}/afvejning?{asked}").status_code in {404, 422}
+
+
 def test_a_decided_plan_is_followed_up(house: Any, planner: TestClient, field_of: FieldOf) -> None:
     """Confirmed change by change by who did it, measured, and held beside its promise."""
     address = begun(planner, field_of)

@@ -28,6 +28,7 @@ BOARD_MAY = {
     "GET /personale/opfoelgning",
     "GET /personale/opfoelgning/{number:int}",
     "GET /personale/planer",
+    "GET /personale/planer/afvejning",
     "GET /personale/planer/forslag",
     "GET /personale/planer/{number:int}",
     "GET /personale/planer/{number:int}/kort",

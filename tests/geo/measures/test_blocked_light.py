@@ -199,3 +199,24 @@ def test_moving_lamps_and_walls_together_changes_nothing(
     )
 
     assert same.sum() >= len(points) - 1
+
+
+@given(boxes, st.integers(1, 400), st.sampled_from([0.4, 3.0, 11.0]), st.sampled_from([0.0, 1.0]))
+@settings(max_examples=15)
+def test_a_point_is_lit_the_same_whatever_points_are_asked_with_it(
+    lamps: Layer, solids: Any, count: int, apart: float, rise: float
+) -> None:
+    """Dense, sparse or mixed, flat or not: blocks of neighbours are no part of the answer."""
+    shapes = [shapely.box(x, y, x + w, y + d) for (x, y), w, d, _, _ in solids]
+    obstacles = standing(shapes, top_m=[s[3] for s in solids], transmittance=[s[4] for s in solids])
+    layer = lamps([(1.5, 2.5), (-20, 7), (9, -30)], height_m=[4, 6, 5])
+    rng = np.random.default_rng(count)
+    column = np.arange(count)
+    place = np.column_stack([column % 20, column // 20, 0 * column]) * apart - 37.3
+    place[:, 2] = rng.uniform(0, rise, count)
+    mixed = rng.permutation(count)
+    together = illuminance(place, layer, obstacles)
+    alone = [illuminance(place[[k]], layer, obstacles)[0] for k in range(0, count, 37)]
+
+    np.testing.assert_allclose(together[::37], alone, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(illuminance(place[mixed], layer, obstacles), together[mixed])

@@ -24,7 +24,8 @@ from geo.planning.follow_up.promise import Promise, promise_of
 from geo.planning.follow_up.strands import measured_strand, reported_strand
 from geo.planning.plan import Plan, apply
 from geo.reporting.field_book import FieldBook, Signature
-from geo.reporting.walks import note_down, one_walk, plan_walk
+from geo.reporting.walk_notes import note_down
+from geo.reporting.walks import one_walk, plan_walk
 from geo.scoring.rescoring import Rescoring
 from geo.store.case_opening import open_cases
 from geo.store.field_tables import prepare_field

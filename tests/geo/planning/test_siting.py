@@ -1,5 +1,6 @@
 """Siting: the toy path's optima, laws, and a certificate that holds on every small instance."""
 
+import math
 from itertools import combinations
 
 import numpy as np
@@ -120,7 +121,7 @@ def test_the_certificate_never_lies_under_the_true_optimum(siting: Siting, money
     assert choice.bound >= best - 1e-6
     assert choice.price <= money
     if siting.near is None:
-        assert choice.worth - choice.before >= (1 - 1 / np.e) * (best - choice.before) - 1e-9
+        assert choice.worth - choice.before >= (1 - 1 / math.e) * (best - choice.before) - 1e-9
 
 
 @settings(max_examples=40)

@@ -22,7 +22,9 @@ from geo.reporting.field_counts import begin_count, count_in, one_count
 from geo.reporting.receiving import Circumstances
 from geo.reporting.retention import due, purge
 from geo.reporting.walk_decisions import case_of_decision
-from geo.reporting.walks import note_down, one_walk, plan_walk, summaries
+from geo.reporting.walk_notes import note_down
+from geo.reporting.walk_summaries import summaries
+from geo.reporting.walks import one_walk, plan_walk
 from geo.store.case_opening import open_cases
 from geo.store.field_tables import prepare_field
 from tests.postgres import private_server

@@ -46,6 +46,7 @@ def test_what_points_at_a_person_is_caught(text: str, found: str) -> None:
         "Stien bag blok 7, opgang 12 A, 2. th",
         "Der er 3 lamper ude af 10, 25 m fra vaskeriet",
         "Mørkt fra 16-08",
+        "Den blinker en gang til, hver gang man går forbi: gang efter gang",
         "المصباح مطفأ عند المدخل \u0667",
         "Лампа не горить біля під'їзду 12",
     ],

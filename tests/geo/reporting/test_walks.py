@@ -9,12 +9,15 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
+from PIL import Image
 
 from geo.measures.network import build_network
 from geo.measures.walk_order import legs, walk_order
@@ -25,14 +28,18 @@ from geo.reporting.field_book import FieldBook, Signature
 from geo.reporting.staff import one_case
 from geo.reporting.walk_decisions import DECIDED, case_of_decision
 from geo.reporting.walk_light import felt_and_computed
-from geo.reporting.walks import (
-    change_stops,
-    note_down,
-    one_walk,
-    plan_walk,
-    remove_note,
-    summaries,
+from geo.reporting.walk_lines import agree_to_line, line_agreed, take_line_back, walked_stops
+from geo.reporting.walk_notes import note_down, remove_note
+from geo.reporting.walk_pictures import (
+    cover_picture,
+    drop_picture,
+    hide_picture,
+    looked_at,
+    only_shown,
+    show_picture,
 )
+from geo.reporting.walk_summaries import summaries
+from geo.reporting.walks import change_stops, one_walk, plan_walk
 from geo.store.case_opening import open_cases
 from geo.store.field_tables import prepare_field
 
@@ -107,6 +114,152 @@ def test_stops_are_put_in_order_and_one_with_notes_stays(book: FieldBook) -> Non
         change_stops(book, walk, [(second, "Ny port")], [], SIGNED)
     assert told.value.rule == "walk.has_notes"
     assert len(one_walk(book, walk).stops) == 3
+
+
+def new_note(key: str, x: float, y: float = NORTH, **rest: Any) -> NoteDraft:
+    return note(0, key, at=StopDraft(x, y, "Cykelskuret"), **rest)
+
+
+def test_a_note_at_a_new_place_makes_a_stop_of_it_once(book: FieldBook) -> None:
+    """Sent twice it is one stop, walked last; a second note within 3 m is at the same stop."""
+    walk = planned(book)
+    first = note_down(book, walk, new_note("telefon-0001", EAST + 20), SIGNED)
+    again = note_down(book, walk, new_note("telefon-0001", EAST + 20), SIGNED)
+    note_down(book, walk, new_note("telefon-0002", EAST + 22.9), SIGNED)
+    note_down(book, walk, new_note("telefon-0003", EAST + 50.5), SIGNED)
+
+    told = summaries(book, one_walk(book, walk))
+    assert (first.again, again.again, again.id) == (False, True, first.id)
+    assert [(one.stop.place, len(one.notes)) for one in told] == [
+        ("Stien", 0), ("Porten", 1), ("Cykelskuret", 2),
+    ]  # fmt: skip
+
+
+def test_a_new_place_that_cannot_be_leaves_nothing(book: FieldBook) -> None:
+    """Nowhere, with a telephone number for a name, or one stop too many: no stop and no note."""
+    walk = planned(book, stops=tuple(StopDraft(EAST + 10 * k, NORTH) for k in range(40)))
+    for draft, rule in [
+        (new_note("telefon-0001", float("nan")), "walk.no_stops"),
+        (new_note("telefon-0002", EAST, NORTH + 50), "walk.no_stops"),
+        (note(0, "telefon-0003", at=StopDraft(EAST, NORTH + 50, "44 77 20 00")), "walk.no_stops"),
+    ]:
+        with pytest.raises(ReportError) as told:
+            note_down(book, walk, draft, SIGNED)
+        assert told.value.rule == rule
+    assert all(not one.notes for one in summaries(book, one_walk(book, walk)))
+    assert len(one_walk(book, walk).stops) == 40
+    small = plan_walk(
+        book,
+        "formular-0002",
+        WalkDraft("9001-01", "2026-12-01", "", "", (StopDraft(0, 0),)),
+        SIGNED,
+    ).id
+    with pytest.raises(ReportError) as said:
+        note_down(book, small, note(0, "telefon-0004", at=StopDraft(9, 9, "44 77 20 00")), SIGNED)
+    assert said.value.rule == "report.personal"
+    assert len(one_walk(book, small).stops) == 1
+
+
+def test_the_walked_line_needs_consent_and_follows_the_first_notes(book: FieldBook) -> None:
+    """Second stop noted at first: it comes first; by day apart; consent can be taken back."""
+    walk = planned(book)
+    first, second = (stop.id for stop in one_walk(book, walk).stops)
+    for key, stop, light in [
+        ("telefon-0001", second, Light.DARK), ("telefon-0002", first, Light.DARK),
+        ("telefon-0003", second, Light.DARK), ("telefon-0004", first, Light.DAY),
+    ]:  # fmt: skip
+        note_down(book, walk, note(stop, key, light=light), SIGNED)
+
+    told = summaries(book, one_walk(book, walk))
+    assert [stop.id for stop in walked_stops(told, Light.DARK)] == [second, first]
+    assert [stop.id for stop in walked_stops(told, Light.DAY)] == [first]
+    assert not line_agreed(book, walk)
+    agree_to_line(book, walk, SIGNED)
+    agree_to_line(book, walk, SIGNED)
+    assert line_agreed(book, walk)
+    take_line_back(book, walk, SIGNED)
+    assert not line_agreed(book, walk)
+    with pytest.raises(NotFoundError):
+        agree_to_line(book, walk + 1, SIGNED)
+
+
+def picture() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (100, 50), (250, 250, 250)).save(written, "JPEG")
+    return written.getvalue()
+
+
+def pictured(book: FieldBook, walk: int, key: str = "telefon-0001") -> str:
+    stop = one_walk(book, walk).stops[0].id
+    note_down(book, walk, note(stop, key, photos=(picture(),)), SIGNED)
+    return summaries(book, one_walk(book, walk))[0].notes[-1].photos[0]
+
+
+def test_a_picture_is_shown_only_when_somebody_has_looked_at_it(book: FieldBook) -> None:
+    """Not as it came, not after it was covered, and never as one of another walk."""
+    walk = planned(book)
+    name = pictured(book, walk)
+    assert looked_at(book) == frozenset()
+    show_picture(book, walk, name, SIGNED)
+    show_picture(book, walk, name, SIGNED)
+    assert looked_at(book) == {name}
+
+    covered = cover_picture(book, walk, name, ((10, 10, 60, 40),), SIGNED)
+
+    folder = book.database.photos
+    assert folder is not None
+    assert looked_at(book) == frozenset()
+    assert not (folder / name).exists()
+    with Image.open(folder / covered) as drawn:
+        assert drawn.size == (100, 50)
+        grey = np.asarray(drawn.convert("L"))
+    assert grey[12:38, 12:58].max() < 20
+    assert grey[:, 80:].min() > 200
+    told = summaries(book, one_walk(book, walk))[0]
+    assert told.notes[0].photos == (covered,)
+    assert only_shown(told, looked_at(book)).notes[0].photos == ()
+    show_picture(book, walk, covered, SIGNED)
+    assert only_shown(told, looked_at(book)).notes[0].photos == (covered,)
+    hide_picture(book, walk, covered, SIGNED)
+    assert looked_at(book) == frozenset()
+    for act in (show_picture, hide_picture, drop_picture):
+        with pytest.raises(NotFoundError):
+            act(book, walk, name, SIGNED)
+
+
+def test_a_picture_that_cannot_be_covered_is_out_of_the_minutes(
+    book: FieldBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The drawing fails half way: the note keeps its picture, and nobody is shown it."""
+    walk = planned(book)
+    name = pictured(book, walk)
+    show_picture(book, walk, name, SIGNED)
+
+    def fails(*_: object) -> bytes:
+        raise OSError("no room")
+
+    monkeypatch.setattr("geo.reporting.walk_pictures.boxed", fails)
+    with pytest.raises(OSError, match="no room"):
+        cover_picture(book, walk, name, ((0, 0, 9, 9),), SIGNED)
+    assert looked_at(book) == frozenset()
+    assert summaries(book, one_walk(book, walk))[0].notes[0].photos == (name,)
+
+
+def test_a_deleted_picture_is_gone_and_its_note_stands(book: FieldBook) -> None:
+    """File, name and permission go; a note that is deleted takes its permissions with it."""
+    walk = planned(book)
+    name, other = pictured(book, walk), pictured(book, walk, "telefon-0002")
+    for one in (name, other):
+        show_picture(book, walk, one, SIGNED)
+    drop_picture(book, walk, name, SIGNED)
+
+    notes = summaries(book, one_walk(book, walk))[0].notes
+    assert [len(one.photos) for one in notes] == [0, 1]
+    assert looked_at(book) == {other}
+    assert book.database.photos is not None
+    assert not (book.database.photos / name).exists()
+    remove_note(book, walk, notes[1].id, SIGNED)
+    assert looked_at(book) == frozenset()
 
 
 def test_two_phones_at_one_stop_overwrite_nothing(book: FieldBook) -> None:
@@ -245,7 +398,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from geo.model.walks import Item, Light, NoteDraft
 from geo.reporting.field_book import FieldBook, Signature
-from geo.reporting.walks import note_down
+from geo.reporting.walk_notes import note_down
 from geo.store import case_opening
 from geo.store.field_tables import prepare_field
 
