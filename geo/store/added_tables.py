@@ -18,7 +18,7 @@ class Family(Protocol):
     @property
     def metadata(self) -> sa.MetaData:
         """Answer what all of them are registered in."""
-        ...
+        raise NotImplementedError
 
 
 Known = TypeVar("Known", bound=Family)
