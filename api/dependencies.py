@@ -141,10 +141,4 @@ def services(request: Request) -> Services:
     return held
 
 
-def workspace(request: Request) -> geo.Workspace:
-    """Answer the workspace."""
-    return services(request).workspace
-
-
 ServicesHere = Annotated[Services, Depends(services)]
-WorkspaceHere = Annotated[geo.Workspace, Depends(workspace)]

@@ -18,13 +18,17 @@ def qr_path(address: str) -> tuple[str, int]:
     code.add_data(address)
     code.make(fit=True)
     rows = code.get_matrix()
-    told = []
-    for y, row in enumerate(rows):
-        start = None
-        for x, dark in enumerate([*row, False]):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                told.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
-                start = None
-    return "".join(told), len(rows)
+    runs = [run for y, row in enumerate(rows) for run in _runs(row, y)]
+    return "".join(runs), len(rows)
+
+
+def _runs(row: list[bool], y: int) -> list[str]:
+    """Answer each run of dark modules of a row as a rectangle."""
+    found, start = [], None
+    for x, dark in enumerate([*row, False]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            found.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+            start = None
+    return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +17,6 @@ from maps.legend import date_of_data
 from maps.lit_way import lit_ways
 from maps.payload import column, plain
 from maps.qr import qr_path
-from maps.site import page_name
 from maps.words import catalogue, say
 
 LANGUAGES = ("da", "en", "ar", "pl", "so", "tr", "uk", "ur")
@@ -142,20 +140,6 @@ def welcome_card(
         faces=Markup(own_faces()),  # noqa: S704 – our own typeface
         say=say,
     )
-
-
-def save_welcome_cards(
-    workspace: LayerStore, profiles: Sequence[Profile], folder: Path | str, **choices: Any
-) -> list[Path]:
-    """Write one card per department, named by its id, and answer where they lie."""
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    written = []
-    for profile in profiles:
-        path = target / f"velkomst-{page_name(profile.id)}"
-        path.write_text(welcome_card(workspace, profile, **choices), "utf-8")
-        written.append(path)
-    return written
 
 
 def _department(workspace: LayerStore, key: str) -> Mapping[Any, Any]:

@@ -1,10 +1,12 @@
 """The command line ``tryghedskort``.
 
-verbs     one file per verb, or per group of verbs that belong together
-options   the options several verbs share
-talk      results on stdout, talk on stderr, progress while something takes long
-exits     how a command ends, and what a person is told when it cannot
-tables    results as tables
+verbs    one file per verb, or per group of verbs that belong together
+options  the options several verbs share
+reading  a delivery as the command line names it
+at_once  many departments at once, and what a long run must show
+talk     results on stdout, talk on stderr, progress while something takes long
+exits    how a command ends, and what a person is told when it cannot
+tables   results as tables
 
 A new verb is a new file in ``verbs`` with a ``typer.Typer()`` called ``verbs``; nothing here knows
 it by name. Heavy libraries are imported where they are used, so that ``--help`` answers at once.

@@ -7,7 +7,7 @@ from typing import Any
 
 import typst
 
-from api.form.code import qr_path
+from maps.qr import qr_path
 
 TEMPLATES = Path(__file__).parent
 

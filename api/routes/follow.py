@@ -13,7 +13,6 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from api.answers import wants_json
 from api.dependencies import Services, ServicesHere
-from api.form.code import qr_path
 from api.form.cookie import device_of
 from api.form.showing import language_of, shown
 from api.language import words
@@ -24,6 +23,7 @@ from geo.reporting.codes import shown as code_shown
 from geo.reporting.desk import PublicCase
 from geo.reporting.standing import is_number
 from geo.reporting.verdicts import has_answered
+from maps.qr import qr_path
 
 router = APIRouter(include_in_schema=False)
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from api.auth import OFFICE, Signed, staff
 from api.boards import NOTED
 from api.dependencies import Services, ServicesHere
-from api.form.code import qr_path
 from api.form.fields import one_of
 from api.form.languages import ORDER
 from api.form.places import circumstances, grounds, placed
@@ -24,6 +23,7 @@ from geo.model.errors import ReportError
 from geo.model.reports import Draft, Hour, Kind, Located
 from geo.reporting.codes import shown as code_shown
 from geo.store.cases import insert_audit
+from maps.qr import qr_path
 
 router = APIRouter(include_in_schema=False)
 

@@ -54,7 +54,13 @@ class StagedFile:
 
 
 def stage(delivered: Path, folder: Path, limits: Limits) -> list[StagedFile]:
-    """Lay a folder, a zip or a single file out in the private folder."""
+    """Lay a folder, a zip or a single file out in the private folder.
+
+    Raises
+    ------
+    DeliveryError
+        ``file.missing``, ``archive.unreadable``, or what an archive is refused for.
+    """
     if not delivered.exists():
         raise UnreadableFileError("file.missing", file=delivered.name)
     if delivered.is_dir():
@@ -154,7 +160,13 @@ def _unpack(delivered: Path, folder: Path, limits: Limits) -> list[StagedFile]:
 def checked_members(
     archive: zipfile.ZipFile, file: str, limits: Limits
 ) -> Sequence[zipfile.ZipInfo]:
-    """Answer the members worth reading, or refuse the whole archive for its worst one."""
+    """Answer the members worth reading, or refuse the whole archive for its worst one.
+
+    Raises
+    ------
+    RefusedFileError
+        ``archive.too_many``, ``archive.nested``, or the fault of a member.
+    """
     infos = archive.infolist()
     if len(infos) > limits.members:
         raise RefusedFileError("archive.too_many", count=len(infos), most=limits.members)

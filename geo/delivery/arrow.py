@@ -61,7 +61,13 @@ class RawTable:
 
 
 def read_layer(dataset: Dataset, layer: str | None, encoding: str | None) -> RawTable:
-    """Read one layer through Arrow."""
+    """Read one layer through Arrow.
+
+    Raises
+    ------
+    DeliveryError
+        ``file.unreadable``, ``file.no_geometry`` or ``geometry.surface``.
+    """
     try:
         meta, table = read_arrow(
             dataset.path, layer=layer, encoding=encoding, datetime_as_string=True
@@ -129,7 +135,13 @@ def _distinct(names: list[str], file: str) -> tuple[list[str], list[Issue]]:
 
 
 def geometries(blobs: npt.NDArray[Any], file: str) -> tuple[Geometries, Rows]:
-    """Answer geometries of WKB, and the rows that had to be mended to open at all."""
+    """Answer geometries of WKB, and the rows that had to be mended to open at all.
+
+    Raises
+    ------
+    RefusedFileError
+        ``geometry.surface`` where a broken one is a surface made of patches.
+    """
     found: Geometries = shapely.from_wkb(blobs, on_invalid="ignore")
     given = pd.notna(blobs)
     broken = np.flatnonzero(given & shapely.is_missing(found))

@@ -118,7 +118,13 @@ def nothing(issues: Sequence[Issue], name: str) -> DeliveryError:
 
 
 def raise_told(told: dict[str, Any]) -> None:
-    """Raise the error the child process answered with."""
+    """Raise the error the child process answered with.
+
+    Raises
+    ------
+    DeliveryError
+        Of the kind that was told, where an error was.
+    """
     if "error" in told:
         kind: type[DeliveryError] = getattr(errors, told["error"]["kind"])
         raise kind(told["error"]["rule"], **told["error"]["facts"])

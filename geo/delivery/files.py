@@ -134,7 +134,13 @@ def _dataset(main: StagedFile, parts: Sequence[StagedFile], kinds: Mapping[str, 
 
 
 def check_magic(path: Path, kind: str, name: str) -> None:
-    """Refuse a file whose first bytes are not of its kind."""
+    """Refuse a file whose first bytes are not of its kind.
+
+    Raises
+    ------
+    DeliveryError
+        ``file.empty``, ``file.disguised`` or ``file.foreign_table``.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:

@@ -102,6 +102,11 @@ def place(
         System somebody named, or None.
     file
         Name of the file, for the findings.
+
+    Raises
+    ------
+    UnknownCrsError
+        ``crs.unknown``, ``crs.impossible`` or ``crs.system34``.
     """
     if given is not None:
         return _given(bounds, given, declared, file)
@@ -121,7 +126,13 @@ def place(
 
 
 def authority(declared: str | None, file: str) -> str | None:
-    """Answer the code of a declared system, or its own text where no code fits."""
+    """Answer the code of a declared system, or its own text where no code fits.
+
+    Raises
+    ------
+    UnknownCrsError
+        ``crs.system34``: nobody moves that one exactly.
+    """
     if not declared:
         return None
     if "system 34" in declared.lower() or "system34" in declared.lower() or "S34" in declared:

@@ -41,7 +41,13 @@ EVERY_FAMILY = ("Point", "LineString", "Polygon")
 def looked(
     datasets: Sequence[Dataset], maps: Sequence[ColumnMap], features: int | None
 ) -> dict[str, Any]:
-    """Answer what opens as JSON; what does not is a finding as long as something does."""
+    """Answer what opens as JSON; what does not is a finding as long as something does.
+
+    Raises
+    ------
+    DeliveryError
+        The first one, where nothing opened at all.
+    """
     tables: list[TableLook] = []
     issues: list[Issue] = []
     first: DeliveryError | None = None

@@ -18,7 +18,13 @@ LARGEST = 2_000_000
 
 
 def luminaire_part(dataset: Dataset) -> Part:
-    """Answer one row: the file's name without ending, its format and its text."""
+    """Answer one row: the file's name without ending, its format and its text.
+
+    Raises
+    ------
+    RefusedFileError
+        ``luminaire.too_large``.
+    """
     path = Path(dataset.path)
     if path.stat().st_size > LARGEST:
         raise RefusedFileError("luminaire.too_large", file=dataset.name)

@@ -29,7 +29,13 @@ from geo.model.issues import Issue, Severity
 
 
 def open_tables(dataset: Dataset) -> list[RawTable]:
-    """Open every table with geometry of a dataset."""
+    """Open every table with geometry of a dataset.
+
+    Raises
+    ------
+    UnreadableFileError
+        ``file.unreadable`` where GDAL, SQLite or Arrow give up.
+    """
     try:
         return _OPENERS[dataset.kind](dataset)
     except (DataSourceError, DataLayerError, sqlite3.DatabaseError, pa.ArrowException) as error:

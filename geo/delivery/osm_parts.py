@@ -54,6 +54,11 @@ def osm_parts(dataset: Dataset, area: shapely.Geometry | None = None) -> OsmRead
     area
         Municipality in metres: what lies too far from it to matter is left out, and departments
         are drawn inside it only.
+
+    Raises
+    ------
+    RefusedFileError
+        ``file.unreadable``, or what the objects in it are refused for.
     """
     try:
         taken = _read(dataset, area)

@@ -57,7 +57,13 @@ class TableRead:
 
 
 def table_parts(table: RawTable, dataset: Dataset, maps: Sequence[ColumnMap] = ()) -> TableRead:
-    """Answer what a table holds, read as its source was read before where that still fits."""
+    """Answer what a table holds, read as its source was read before where that still fits.
+
+    Raises
+    ------
+    RefusedFileError
+        ``layer.empty`` or ``layer.no_geometry``.
+    """
     issues = list(table.issues)
     if not len(table.geometry):
         raise RefusedFileError("layer.empty", file=dataset.name, layer=table.name)
@@ -116,7 +122,13 @@ def called(table: RawTable, dataset: Dataset) -> list[str]:
 
 
 def in_metres(geometry: Geometries, crs: str, *, swapped: bool) -> Geometries:
-    """Answer geometries flat and in metres, northing and easting in their right places."""
+    """Answer geometries flat and in metres, northing and easting in their right places.
+
+    Raises
+    ------
+    UnknownCrsError
+        ``crs.not_a_system`` where nobody can move them from there.
+    """
     flat = shapely.force_2d(geometry)
     if swapped:
         flat = shapely.transform(flat, lambda xy: xy[:, ::-1])
@@ -174,13 +186,13 @@ def _part(
     ids = delivered_ids(attributes, layer)
     labels = named_rows(ids, rows)
     fixed = repair(geometry[rows], labels, layer, LAYERS[layer].geometry)
-    issues = list(fixed.issues)
     reopened = np.isin(rows, table.opened)
     names = np.asarray(labels, dtype=object)
-    issues += per_feature(Severity.NOTICE, "geometry.unclosed", layer, names[reopened & fixed.kept])
-    if bool(shapely.has_z(table.geometry[rows]).any()):
-        count = int(shapely.has_z(table.geometry[rows]).sum())
-        issues.append(Issue(Severity.NOTICE, "geometry.flattened", layer, None, {"count": count}))
+    issues = [
+        *fixed.issues,
+        *per_feature(Severity.NOTICE, "geometry.unclosed", layer, names[reopened & fixed.kept]),
+        *_flattened(table.geometry[rows], layer),
+    ]
     if not fixed.kept.any():
         whole = "layer.wrong_type" if len(rows) else "layer.empty"
         told = {"file": dataset.name, "wanted": _drawings(layer)}
@@ -221,6 +233,14 @@ def named_rows(ids: Any, rows: Any) -> list[str]:
 
 def _moved(overflowed: Any, rows: Any) -> dict[str, Any]:
     return {name: np.flatnonzero(np.isin(rows, at)) for name, at in overflowed.items()}
+
+
+def _flattened(geometry: Geometries, layer: str) -> list[Issue]:
+    """Say how many came with heights, which a map on the ground has no use for."""
+    count = int(shapely.has_z(geometry).sum())
+    if not count:
+        return []
+    return [Issue(Severity.NOTICE, "geometry.flattened", layer, None, {"count": count})]
 
 
 def _required(

@@ -52,6 +52,11 @@ def run(folder: Path, job: dict[str, Any], limits: Limits, name: str) -> dict[st
         Bounds of the child.
     name
         Name of the delivery, for the error.
+
+    Raises
+    ------
+    RefusedFileError
+        ``file.too_slow``, or what the child died of.
     """
     bounds = {
         "seconds": limits.seconds,
@@ -162,7 +167,13 @@ def _known_drivers() -> frozenset[str]:
 
 
 def enter(job_path: str) -> None:
-    """Close the doors, then read: the child's whole life."""
+    """Close the doors, then read: the child's whole life.
+
+    Raises
+    ------
+    RuntimeError
+        Where a driver is there that was closed out: nothing is opened then.
+    """
     job = json.loads(Path(job_path).read_text("utf-8"))
     bounds = job["bounds"]
     leave_network()

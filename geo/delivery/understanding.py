@@ -84,7 +84,13 @@ def _work(kind: str, datasets: Sequence[Dataset], given: Given, folder: Path) ->
 
 
 def understand(datasets: Sequence[Dataset], given: Given) -> Understood:
-    """Understand every dataset; one that cannot be read is a finding as long as others can."""
+    """Understand every dataset; one that cannot be read is a finding as long as others can.
+
+    Raises
+    ------
+    DeliveryError
+        The first one, where nothing was understood at all.
+    """
     understood = Understood()
     first: DeliveryError | None = None
     for dataset in datasets:

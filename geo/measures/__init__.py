@@ -33,7 +33,25 @@ lighting             light per path segment
 dark_stretches       stretches that are dark, and why
 obstacles            what stands in the way of light and sight, with assumed heights
 walls                obstacles as upright panels
+sightlines           what can be seen from where; its loops are sight_kernels
+facades              façades: where they stand, which way they look
+openings             windows and doors, surveyed or as buildings usually have them
+opening_columns      openings above each other, as the engines read them
+surveillance         eyes on places; the engines are polar_kernels at points (with horizon_kernels)
+                     and grid_kernels over squares (with shadow_kernels and darkness_kernels)
+outlook              the view ahead and places to stand hidden; its loops are outlook_kernels
+own_door             light and eyes at each own door
 anchors              scores from measured values
+zoning               private, half private, half public, public ground
+zone_edges           where one zone meets another
+edge_markers         what marks the edge between two zones
+boundaries           how clear the edges are, and whether eyes pass them
+zone_steps           zones walked through from the door to public ground
+no_mans_land         common ground nobody feels is theirs
+arrival              what a visitor meets on arrival
+wayfinding           how easily the right door is found
+opening_hours        opening hours as people write them
+upkeep               what was found and not mended, and how places were rated
 columns              columns of a layer as arrays
 segmentation         values along the whole network, summed over any part of it
 route_graph          doors and goals set into the network

@@ -86,15 +86,6 @@ def _share(values: Reals, metres: Reals, there: Flags) -> float | None:
     return float(100 * (values[there] * metres[there]).sum() / whole) if whole else None
 
 
-def boundary_clarity(markers: Sequence[float], metres: Sequence[float]) -> float:
-    """Answer how clear the edges are, 0–100: the mean marker over metres (methods §5, 4a).
-
-    >>> boundary_clarity([1.0, 0.7, 0.8, 0.5, 0.0], [50, 60, 30, 20, 40])
-    63.0
-    """
-    return float(100 * np.dot(markers, metres) / np.sum(metres))
-
-
 def stretches(edges: Edges, chosen: Flags, columns: Sequence[str]) -> gpd.GeoDataFrame:
     """Answer the chosen pieces joined to lines wherever they agree in the columns.
 

@@ -57,16 +57,6 @@ class Reach:
         """Answer the share of dwellings whose door meets a path."""
         return float(self.dwellings[self.connected].sum() / self.dwellings.sum())
 
-    def group_scores(self) -> "pd.Series[float]":
-        """Answer the mean over dwellings of each group's score."""
-        weight = self.dwellings[self.connected]
-        values = self.score.to_numpy(dtype=float)[self.connected]
-        return pd.Series(weight @ values / weight.sum(), index=self.score.columns)
-
-    def group_metres(self) -> "pd.Series[float]":
-        """Answer the median walk of each group over the entrances."""
-        return self.metres[self.connected].median()
-
 
 def reach_of_places(
     network: Network,

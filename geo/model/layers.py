@@ -87,7 +87,13 @@ class LayerSpec:
 
 
 def layer_spec(name: str) -> LayerSpec:
-    """Answer the layer of a name; an unknown one is an error that lists the known."""
+    """Answer the layer of a name; an unknown one is an error that lists the known.
+
+    Raises
+    ------
+    LayerError
+        ``layer.unknown``.
+    """
     if name not in LAYERS:
         raise LayerError("layer.unknown", name=name, known=", ".join(sorted(LAYERS)))
     return LAYERS[name]

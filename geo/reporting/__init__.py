@@ -9,6 +9,7 @@ receiving        checked before anything is kept, then whole and once
 privacy          what must never be stored is caught before
 accounts         staff: passwords, one-time links, lock-out
 sessions         who is signed in, kept at the server
+identities       people whom their municipality signs in
 confirming       which lamp a case is about, and whose it is
 answers          sentences staff use again
 owners           where owners are written to, and the one link each mail carries
@@ -41,6 +42,7 @@ walk_pictures    pictures of a walk: covered, looked at, and only then told furt
 walk_lines       the stops of a walk in the order they were walked, where that was agreed
 walk_decisions   what a walk decided becomes a case
 walk_light       what was felt beside what was computed
+walk_ratings     what walks rated, as measurements with a day
 counting         a lower bound with an interval; public counts of five, delayed
 retention        each field goes when its own clock runs out
 """

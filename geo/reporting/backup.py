@@ -25,7 +25,8 @@ from geo.reporting.moving import beside, move_workspace
 from geo.reporting.pictures_along import SHOWN, hold
 from geo.store.case_opening import FILE as CASES
 from geo.store.case_opening import PHOTOS
-from geo.store.moving import is_server, move_whole, new_folder
+from geo.store.engines import on_server
+from geo.store.moving import move_whole, new_folder
 from geo.store.one_moment import files_at_one_moment, opened
 
 LAYERS = "kort.gpkg"
@@ -75,7 +76,7 @@ def back_up(workspace: str | Path, target: str | Path, private: str | Path | Non
     own = beside(workspace, private)
     with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".backup-") as name:
         room = Path(name)
-        take = _of_server if is_server(workspace) else _of_folder
+        take = _of_server if on_server(workspace) else _of_folder
         pictures = take(str(workspace), own / PHOTOS, room)
         files = {name: room / name for name in (CASES, LAYERS) if (room / name).exists()}
         counts: dict[str, int] = {}
@@ -127,7 +128,7 @@ def restore(source: str | Path, workspace: str | Path, private: str | Path | Non
         ``backup.not_empty``, ``workspace.not_empty``, ``backup.private``, ``backup.unreadable`` or
         ``backup.damaged``.
     """
-    if is_server(workspace):
+    if on_server(workspace):
         return _restored(source, str(workspace), beside(workspace, private))
     folder = Path(workspace)
     with new_folder(folder) as place:

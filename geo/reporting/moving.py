@@ -6,7 +6,8 @@ from pathlib import Path
 from geo.model.errors import WorkspaceError
 from geo.reporting.pictures_along import Along
 from geo.store.copying import TableCopy
-from geo.store.moving import is_server, move_whole, new_folder
+from geo.store.engines import on_server
+from geo.store.moving import move_whole, new_folder
 from geo.store.one_moment import Both, opened
 
 
@@ -40,7 +41,7 @@ def move_workspace(
     """
     own = beside(source, private)
     with opened(source) as both:
-        if is_server(target):
+        if on_server(target):
             return _moved(both, target, Along(own, beside(target, private)))
         folder = Path(target)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -51,7 +52,7 @@ def move_workspace(
 
 def beside(workspace: str | Path, private: str | Path | None) -> Path:
     """Answer where key and pictures of a workspace lie."""
-    if not is_server(workspace):
+    if not on_server(workspace):
         return Path(workspace)
     if private is None:
         raise WorkspaceError("backup.private")

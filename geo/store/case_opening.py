@@ -12,12 +12,10 @@ from pathlib import Path
 from threading import Lock
 
 import sqlalchemy as sa
-from sqlalchemy import event
 
-from geo.model.errors import WorkspaceError
 from geo.store.case_steps import prepare
 from geo.store.case_tables import CaseTables, case_tables
-from geo.store.opening import PATIENCE_S, READING, WRITING, told
+from geo.store.engines import folder_engine, on_server, server_engine, told
 
 FILE = "sager.db"
 """Reports, cases, walks and accounts of a workspace."""
@@ -83,11 +81,13 @@ def open_cases(where: str | Path, photos: str | Path | None = None) -> CaseDatab
     WorkspaceError
         Where it cannot be opened or written, or was made by a newer version.
     """
-    text = str(where)
-    if text.startswith(("postgresql://", "postgresql+psycopg://")):
-        database = _server(text, None if photos is None else Path(photos))
+    kept = None if photos is None else Path(photos)
+    if on_server(where):
+        database = _on_server(str(where), kept)
     else:
-        database = _folder(Path(where), None if photos is None else Path(photos))
+        folder = Path(where)
+        engine = folder_engine(folder, FILE, _prepare_connection)
+        database = CaseDatabase(str(folder), engine, case_tables(), kept or folder / PHOTOS)
     try:
         prepare(database)
     except BaseException:
@@ -98,10 +98,9 @@ def open_cases(where: str | Path, photos: str | Path | None = None) -> CaseDatab
 
 def has_cases(where: str | Path) -> bool:
     """Tell whether a workspace holds a database of cases already; none is made."""
-    text = str(where)
-    if not text.startswith(("postgresql://", "postgresql+psycopg://")):
+    if not on_server(where):
         return (Path(where) / FILE).exists()
-    database = _server(text, None)
+    database = _on_server(str(where), None)
     try:
         with told(database.place):
             return SCHEMA in sa.inspect(database.engine).get_schema_names()
@@ -109,27 +108,9 @@ def has_cases(where: str | Path) -> bool:
         database.close()
 
 
-def _server(url: str, photos: Path | None) -> CaseDatabase:
-    address = sa.make_url(url).set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(address, paramstyle="format", isolation_level="READ COMMITTED")
-    place = address.render_as_string(hide_password=True)
+def _on_server(url: str, photos: Path | None) -> CaseDatabase:
+    place, engine = server_engine(url, "READ COMMITTED")
     return CaseDatabase(place, engine, case_tables(SCHEMA), photos)
-
-
-def _folder(folder: Path, photos: Path | None) -> CaseDatabase:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise WorkspaceError("workspace.not_a_folder", place=str(folder)) from None
-    except OSError:
-        raise WorkspaceError("workspace.not_writable", place=str(folder)) from None
-    engine = sa.create_engine(
-        sa.URL.create("sqlite+pysqlite", database=str(folder / FILE)),
-        connect_args={"timeout": PATIENCE_S, "isolation_level": None},
-    )
-    event.listen(engine, "connect", _prepare_connection)
-    event.listen(engine, "begin", _begin)
-    return CaseDatabase(str(folder), engine, case_tables(), photos or folder / PHOTOS)
 
 
 def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
@@ -141,8 +122,3 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
         "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get("tryghed_writing")
-    connection.exec_driver_sql(WRITING if writing else READING)

@@ -54,11 +54,11 @@ def move_between(
     _refuse_full(here, target)
     copies = copy_tables(there, source.tables, here, target.tables)
     for copy in copies:
-        prove(here, target.tables.by_name(copy.table), copy, target.place)
+        prove_arrival(here, target.tables.by_name(copy.table), copy, target.place)
     return copies
 
 
-def prove(here: sa.Connection, table: sa.Table, sent: TableCopy, place: str) -> None:
+def prove_arrival(here: sa.Connection, table: sa.Table, sent: TableCopy, place: str) -> None:
     """Refuse a copy that did not arrive as it was sent.
 
     Raises

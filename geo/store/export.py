@@ -12,14 +12,21 @@ from pathlib import Path
 
 from geo.model.errors import WorkspaceError
 from geo.store.copying import copy_tables
+from geo.store.engines import told
 from geo.store.geometry_type import index_name
-from geo.store.opening import FILE, Database, open_database, told
+from geo.store.opening import FILE, Database, open_database
 from geo.store.styles import write_styles
 from geo.store.tables import Tables
 
 
 def export(database: Database, path: Path) -> Path:
-    """Write the copy beside its place and move it there when it is whole."""
+    """Write the copy beside its place and move it there when it is whole.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.export_over_itself`` or ``workspace.not_writable``.
+    """
     if path.resolve() == (Path(database.place) / FILE).resolve():
         raise WorkspaceError("workspace.export_over_itself", place=str(path))
     try:

@@ -175,6 +175,11 @@ def in_bbox(column: sa.Column[Any], box: Box) -> InBox:
     """Answer the condition that a geometry's box touches ``box``.
 
     The index rounds outwards to single precision, so the exact edges are asked besides.
+
+    Raises
+    ------
+    ValueError
+        Where an edge is not finite.
     """
     if not np.isfinite(box).all():
         raise ValueError(f"a box is four finite numbers, not {box}")

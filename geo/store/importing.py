@@ -81,10 +81,9 @@ def _land(
 ) -> Receipt:
     known, dialect = database.tables, connection.dialect.name
     number = begin_import(connection, known, delivery, content)
-    counts: dict[str, LayerCount] = {
-        row.layer: delivery.counts.get(row.layer, LayerCount(read=len(row))) for row in rows
-    }
-    counts = {**delivery.counts, **counts}
+    counts = dict(delivery.counts)
+    for row in rows:
+        counts.setdefault(row.layer, LayerCount(read=len(row)))
     changes = changes_of(connection, known, delivery)
     for row in rows:
         replace_layer(connection, known, row, number, delivery.sources[row.layer])
@@ -100,7 +99,13 @@ def _land(
     others = {name: stored[name] for name in stored if name not in delivery.layers}
     issues += shift_findings(delivery.layers, others)
     save_maps(connection, known, delivery.maps)
-    issues += [
+    found = _errors_first([*delivery.issues, *issues, *_left_out(rows)])
+    finish_import(connection, known, number, counts, found, changes)
+    return Receipt(counts, found, True, number, delivery.fingerprint, changes)  # noqa: FBT003 - committed
+
+
+def _left_out(rows: Sequence[Prepared]) -> list[Issue]:
+    return [
         Issue(
             Severity.NOTICE,
             "import.left_out",
@@ -111,9 +116,6 @@ def _land(
         for row in rows
         if row.left_out
     ]
-    found = _errors_first([*delivery.issues, *issues])
-    finish_import(connection, known, number, counts, found, changes)
-    return Receipt(counts, found, True, number, delivery.fingerprint, changes)  # noqa: FBT003 - committed
 
 
 class _Stored(Mapping[str, gpd.GeoDataFrame]):
@@ -170,7 +172,13 @@ def _errors_first(issues: Sequence[Issue]) -> tuple[Issue, ...]:
 
 
 def undo(database: Database) -> Receipt:
-    """Take the last import out: each of its layers is again what it was before."""
+    """Take the last import out: each of its layers is again what it was before.
+
+    Raises
+    ------
+    WorkspaceError
+        ``import.nothing_to_undo``.
+    """
     known = database.tables
     with database.writing() as connection:
         table = known.imports

@@ -20,11 +20,6 @@ from geo.store.one_moment import Both, nothing, one_moment
 from geo.store.opening import open_database
 
 
-def is_server(where: str | Path) -> bool:
-    """Tell whether a workspace is the address of a server."""
-    return "://" in str(where)
-
-
 def move_whole(
     source: Both, target: str | Path, meanwhile: Callable[[], None] = nothing
 ) -> tuple[TableCopy, ...]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from geo.model.errors import WorkspaceError
 from geo.store.added_tables import Family, made_ready, table_names
 from geo.store.case_opening import CaseDatabase
-from geo.store.copying import TableCopy, copy_rows, prove
+from geo.store.copying import TableCopy, copy_rows, prove_arrival
 from geo.store.field_tables import field_tables
 from geo.store.follow_up_tables import follow_up_tables
 from geo.store.plan_tables import plan_tables
@@ -60,7 +60,7 @@ def move_rows(
     copies = []
     for one, other in zip(theirs, ours, strict=True):
         copy = copy_rows(there, one, here, other)
-        prove(here, other, copy, place)
+        prove_arrival(here, other, copy, place)
         copies.append(copy)
     return tuple(copies)
 

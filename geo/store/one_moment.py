@@ -14,8 +14,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from geo.store.case_opening import CaseDatabase, has_cases, open_cases
+from geo.store.engines import PATIENCE_S, told
 from geo.store.moving_cases import content
-from geo.store.opening import PATIENCE_S, Database, open_database, told
+from geo.store.opening import Database, open_database
 
 
 @dataclass(frozen=True)

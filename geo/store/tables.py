@@ -96,69 +96,31 @@ def tables(schema: str | None = None) -> Tables:
     """Answer the tables, in a schema where the database has schemas."""
     metadata = sa.MetaData(schema=schema)
     imports = sa.Table(
-        "imports",
-        metadata,
-        key(),
-        text("created"),
-        text("name"),
-        text("fingerprint"),
-        text("content"),
-        text("layers"),
-        text("issues"),
-        maybe("undone"),
-        maybe("changes"),
+        "imports", metadata, key(), text("created"), text("name"), text("fingerprint"),
+        text("content"), text("layers"), text("issues"), maybe("undone"), maybe("changes"),
         sqlite_autoincrement=True,
-    )
+    )  # fmt: skip
     sources = sa.Table(
-        "sources",
-        metadata,
-        key(),
-        text("layer"),
-        _import(imports),
-        text("record"),
+        "sources", metadata, key(), text("layer"), _import(imports), text("record"),
         sa.UniqueConstraint("layer", "import_id"),
-    )
+    )  # fmt: skip
     scorings = sa.Table(
-        "scorings",
-        metadata,
-        key(),
-        sought("department_id"),
-        text("created"),
-        maybe("fingerprint"),
-        text("record"),
-        sqlite_autoincrement=True,
-    )
+        "scorings", metadata, key(), sought("department_id"), text("created"),
+        maybe("fingerprint"), text("record"), sqlite_autoincrement=True,
+    )  # fmt: skip
     workspace = sa.Table("workspace", metadata, key(), whole("version"), text("columns"))
     layers = {name: _layer(spec, metadata, imports) for name, spec in LAYERS.items()}
     history = {name: _history(spec, metadata, imports) for name, spec in LAYERS.items()}
     results = {name: _result(name, columns, metadata) for name, columns in RESULTS.items()}
     column_maps = sa.Table(
-        "column_maps",
-        metadata,
-        key(),
-        text("source"),
-        text("layer"),
-        text("created"),
-        text("record"),
-        sa.UniqueConstraint("source", "layer"),
-        sqlite_autoincrement=True,
-    )
-    standing = sa.Table(
-        "standing",
-        metadata,
-        key(),
-        single("name"),
-        text("record"),
-    )
+        "column_maps", metadata, key(), text("source"), text("layer"), text("created"),
+        text("record"), sa.UniqueConstraint("source", "layer"), sqlite_autoincrement=True,
+    )  # fmt: skip
+    standing = sa.Table("standing", metadata, key(), single("name"), text("record"))
     weightings = sa.Table(
-        "weightings",
-        metadata,
-        key(),
-        text("name"),
-        text("created"),
-        text("record"),
+        "weightings", metadata, key(), text("name"), text("created"), text("record"),
         sqlite_autoincrement=True,
-    )
+    )  # fmt: skip
     return Tables(
         metadata, layers, history, imports, sources, scorings, workspace, results, column_maps,
         standing, weightings,

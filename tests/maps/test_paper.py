@@ -21,7 +21,7 @@ from maps.noticeboard import noticeboard_sheet
 from maps.qr import qr_path
 from maps.site import page_name, save_site
 from maps.testing import EAST, NORTH, invented_cases
-from maps.welcome import LANGUAGES, SIGNS, save_welcome_cards, welcome_card
+from maps.welcome import LANGUAGES, SIGNS, welcome_card
 from maps.words import catalogue
 
 FORM = "https://eksempel.dk/indberet"
@@ -149,13 +149,6 @@ def test_a_card_of_an_unknown_department_is_refused(invented: Callable[..., Any]
 
     with pytest.raises(NotFoundError):
         welcome_card(workspace, others[0])
-
-
-def test_cards_are_written_one_per_department(invented: Callable[..., Any], tmp_path: Path) -> None:
-    """Three departments, three files."""
-    workspace, profiles = invented()
-
-    assert len(save_welcome_cards(workspace, profiles, tmp_path, form=FORM)) == 3
 
 
 def test_the_noticeboard_shows_only_what_staff_have_released(invented: Callable[..., Any]) -> None:

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.measures.boundaries import Edges, boundary_clarity, stretches
+from geo.measures.boundaries import Edges, stretches
 from geo.measures.edge_markers import marked_edges
 from geo.measures.network import build_network
 from geo.measures.no_mans_land import no_mans_land
@@ -77,7 +77,6 @@ def marked(boundaries: gpd.GeoDataFrame, paths: gpd.GeoDataFrame | None = None) 
 
 def test_the_vector_of_the_method_is_63() -> None:
     """50 m low fence, 60 m tall hedge, 30 m path, 20 m surface and 40 m of nothing."""
-    assert boundary_clarity([1.0, 0.7, 0.8, 0.5, 0.0], [50, 60, 30, 20, 40]) == pytest.approx(63)
     assert marked(VECTOR, PATH).clarity() == pytest.approx(63.0, abs=0.3)
 
 

@@ -13,7 +13,7 @@ import geo.store
 from geo.model.delivery import Delivery
 from geo.model.errors import NotFoundError, TryghedError, WorkspaceError
 from geo.model.language import sentences
-from geo.store import Workspace, opening
+from geo.store import Workspace, engines
 
 
 def refusal(place: Path) -> TryghedError:
@@ -75,7 +75,7 @@ def test_a_file_that_another_program_holds_is_told_after_a_wait(
     table: Callable[..., gpd.GeoDataFrame],
 ) -> None:
     """Reading goes on; writing waits its time and then says who is in the way."""
-    monkeypatch.setattr(opening, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(engines, "PATIENCE_S", 0.1)
     with Workspace(tmp_path) as workspace:
         holder = sqlite3.connect(tmp_path / "kort.gpkg", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
