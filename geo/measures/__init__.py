@@ -10,7 +10,8 @@ sampling             cells, segments and points along the paths and over areas
 compiled             compiled kernels and where their machine code is kept
 illuminance_kernels  the inner loop over lamps; its parts are light_place_kernels (points by
                      square), light_piece_kernels (obstacles), light_block_kernels,
-                     light_blocking_kernels and photometric_kernels
+                     light_blocking_kernels, downward_kernels and photometric_kernels
+light_places         points, walls and curves as that loop walks over them
 luminaires           how a luminaire spreads its light
 luminaire_files      luminaires from EULUMDAT and IES files, checked
 dimming              dimming profiles by the hour

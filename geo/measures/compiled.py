@@ -86,3 +86,12 @@ def lean(function: Kernel) -> Kernel:
     # numba's stubs do not know the option that leaves the counting out.
     options: Any = {"nogil": True, "error_model": "numpy", "_nrt": False}
     return cast("Kernel", numba.njit(cache=CACHE is not None, **options)(function))
+
+
+def blended(function: Kernel) -> Kernel:
+    """Compile an inner loop as ``lean``, but a product and a sum may be rounded once together.
+
+    For how much light there is, never for what is compared: a shadow's edge must not depend on it.
+    """
+    options: Any = {"nogil": True, "error_model": "numpy", "_nrt": False, "fastmath": {"contract"}}
+    return cast("Kernel", numba.njit(cache=CACHE is not None, **options)(function))

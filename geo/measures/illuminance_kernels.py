@@ -13,6 +13,14 @@ import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled, lean
+from geo.measures.downward_kernels import (
+    ASIDE,
+    NEAREST,
+    Between,
+    add_all_round,
+    from_aside,
+    straight_down,
+)
 from geo.measures.light_block_kernels import Blocks
 from geo.measures.light_blocking_kernels import Around, judge, nothing_around, panels_round, shade
 from geo.measures.light_piece_kernels import Pieces, away_from
@@ -20,18 +28,18 @@ from geo.measures.light_place_kernels import columns_within, rows_within
 from geo.measures.photometric_kernels import (
     HEMISPHERICAL,
     HORIZONTAL,
-    Between,
     Curves,
     Lamp,
-    add_all_round,
     downward_angles,
     hemispherical,
     horizontal,
     luminaire_angles,
     on_faces,
     shine,
-    straight_down,
 )
+
+DARK, STEEP, LOW = range(3)
+"""What comes to a block: no light, light from above, or light from low at the side alone."""
 
 WIDER = 1e-6
 """Metres by which a block is taken to be wider when panels are left out for it."""
@@ -55,6 +63,7 @@ class Room(NamedTuple):
 
     share: Reals
     below: npt.NDArray[np.int32]
+    rising: Reals
     rows: Reals
 
 
@@ -78,10 +87,17 @@ def lux_in_blocks(
     seen, found = np.full(len(pieces.box), -1, np.int64), np.empty(len(pieces.box), np.int64)
     around, squares = nothing_around(64), blocks.squares
     longest, lamp = blocks.longest, np.empty(4)
-    room = Room(np.empty(longest), np.empty(longest, np.int32), np.empty((8, longest)))
+    room = Room(
+        np.empty(longest),
+        np.empty(longest, np.int32),
+        np.empty((longest, 2)),
+        np.empty((8, longest)),
+    )
     for k in range(len(lights.lumens)):
         lamp[:3], lamp[3] = lights.xyz[k], lights.reach[k]
         met = False
+        rise = max(abs(lamp[2] - low), abs(lamp[2] - high))
+        beside = max(ASIDE * rise * rise, NEAREST)
         south, north = rows_within(squares, lamp[1], lamp[3])
         for row in range(south, north + 1):
             left, right = columns_within(squares, lamp[0], lamp[1], lamp[3], row)
@@ -95,24 +111,32 @@ def lux_in_blocks(
                     lamp, min(low, z), max(high, z), pieces, seen, k, found, around
                 )
                 met = True
-            lit = begin
-            for b in range(begin, end):
-                if _reached(around, lamp, blocks, b, int(blocks.start[begin]), room):
+            since, light = begin, DARK
+            for b in range(begin, end + 1):
+                now = DARK
+                if b < end:
+                    now = _reached(around, lamp, blocks, b, int(blocks.start[begin]), room, beside)
+                if now == light:
                     continue
-                if lit < b:
-                    _add(lux, blocks, (begin, lit, b), facing, lights, k, curves, quantities, room)
-                lit = b + 1
-            if lit < end:
-                _add(lux, blocks, (begin, lit, end), facing, lights, k, curves, quantities, room)
+                if light != DARK:
+                    run = (begin, since, b, light)
+                    _add(lux, blocks, run, facing, lights, k, curves, quantities, room)
+                since, light = b, now
 
 
 @lean
-def _reached(around: Around, lamp: Reals, blocks: Blocks, b: int, origin: int, room: Room) -> bool:
-    """Work out what passes from a lamp to the points of a block; tell whether anything may."""
+def _reached(
+    around: Around, lamp: Reals, blocks: Blocks, b: int, origin: int, room: Room, beside: float
+) -> int:
+    """Work out what passes from a lamp to the points of a block; tell how its light comes in.
+
+    ``beside`` is the square of the way beyond which it comes in low.
+    """
     box, x, y, reach = blocks.box, lamp[0], lamp[1], lamp[3]
     west, south, east, north = box[b, 0], box[b, 1], box[b, 2], box[b, 3]
-    if away_from(x, y, west, south, east, north) > reach * reach:
-        return False
+    away = away_from(x, y, west, south, east, north)
+    if away > reach * reach:
+        return DARK
     count = judge(
         around,
         (west + east) / 2 - x,
@@ -121,7 +145,7 @@ def _reached(around: Around, lamp: Reals, blocks: Blocks, b: int, origin: int, r
         (north - south) / 2 + WIDER,
     )
     if count < 0:
-        return False
+        return DARK
     begin, end = blocks.start[b], blocks.start[b + 1]
     xs, ys = blocks.x[begin:end], blocks.y[begin:end]
     zs = blocks.z[: end - begin] if blocks.level else blocks.z[begin:end]
@@ -131,14 +155,14 @@ def _reached(around: Around, lamp: Reals, blocks: Blocks, b: int, origin: int, r
         passing[i] = 1.0 if dx * dx + dy * dy <= reach * reach else 0.0
     if count > 0:
         shade(around, count, lamp, xs, ys, zs, passing, room.rows)
-    return True
+    return LOW if away > beside else STEEP
 
 
 @lean
 def _add(
     lux: Reals,
     blocks: Blocks,
-    run: tuple[int, int, int],
+    run: tuple[int, int, int, int],
     facing: Reals,
     lights: Lights,
     k: int,
@@ -146,7 +170,7 @@ def _add(
     quantities: Integers,
     space: Room,
 ) -> None:
-    """Add one lamp's light to a run of blocks: the first of their row, of the run, and past it."""
+    """Add one lamp's light to a run of blocks: first of the row, of the run, past it, and how."""
     frame, at_lamp, room = lights.frame[k], lights.xyz[k], space.rows
     origin, begin, end = blocks.start[run[0]], blocks.start[run[1]], blocks.start[run[2]]
     count = end - begin
@@ -160,16 +184,14 @@ def _add(
     if same_all_round and len(quantities) == 1 and quantities[0] == HORIZONTAL:
         for o in range(lights.optics.shape[1]):
             t = lights.optics[k, o]
-            values = curves.values[curves.shape[t, 0] : curves.shape[t, 0] + curves.shape[t, 2]]
-            between = Between(
-                space.below[:count], room[0, :count], room[1, :count], room[2, :count]
-            )
-            straight_down(
-                at_lamp, x, y, z, float(curves.step[t]), len(values) - 1, between, room[3, :count]
-            )
-            add_all_round(
-                values, between, room[3, :count], share, lamp.lumens, lux[0, o, begin:end]
-            )
+            between = Between(space.below[:count], room[0, :count], space.rising)
+            step, last, worth = float(curves.step[t]), curves.shape[t, 2] - 1, room[1, :count]
+            if run[3] == LOW:
+                from_aside(at_lamp, x, y, z, step, last, between, worth)
+            else:
+                straight_down(at_lamp, x, y, z, step, last, between, worth)
+            rising = curves.rising[curves.shape[t, 0] :]
+            add_all_round(rising, between, worth, share, lamp.lumens, lux[0, o, begin:end])
         return
     dx, dy, fall = room[4, :count], room[5, :count], room[6, :count]
     for i in range(count):

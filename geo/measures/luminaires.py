@@ -5,13 +5,13 @@ at 60 to 70 degrees), ``lambert`` a flat downlight, ``iso`` an old opal globe, `
 light spread evenly over the lower half, kept for checking against closed forms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
 
-from geo.measures.arrays import Integers, Reals
+from geo.measures.arrays import Reals
 
 ANGLES = np.arange(1801) / 10
 """Degrees from straight down of the distributions that come without a file."""
@@ -137,34 +137,3 @@ DISTRIBUTIONS: Mapping[str, Distribution] = MappingProxyType(
 
 GENERIC_OPTICS = (GENERIC, "lambert", "iso")
 """What a lamp of unknown optics may have, the likeliest first."""
-
-
-@dataclass(frozen=True)
-class Tables:
-    """Distributions as the kernel reads them: values end to end, and where each begins.
-
-    Parameters
-    ----------
-    values
-        Candela per lumen of every distribution, plane after plane.
-    shape
-        (n, 3): where each begins, its planes, its angles.
-    step
-        Degrees between the angles of each.
-    """
-
-    values: Reals = field(repr=False)
-    shape: Integers = field(repr=False)
-    step: Reals = field(repr=False)
-
-
-def tables(distributions: Sequence[Distribution]) -> Tables:
-    """Answer distributions laid end to end."""
-    sizes = [distribution.candela.size for distribution in distributions]
-    first = np.append(0, np.cumsum(sizes))[:-1]
-    shape = [[at, *d.candela.shape] for at, d in zip(first, distributions, strict=True)]
-    return Tables(
-        values=np.concatenate([d.candela.ravel() for d in distributions]),
-        shape=np.array(shape, dtype=np.int64).reshape(-1, 3),
-        step=np.array([d.step for d in distributions]),
-    )

@@ -1,51 +1,32 @@
 """How much light a luminaire sends towards points, and what it is worth there.
 
 Formulas: inverse-square law and cosine law (EN 13201-3; methods §2.3). Loops are kept so plain
-that several points are taken at a time; that is also why the arc tangent is our own.
+that several points are taken at a time.
 """
 
 import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import lean
+from geo.measures.downward_kernels import EIGHTH, NEAREST, THREE_EIGHTHS, arc_tangent
 
 HORIZONTAL, VERTICAL, SEMICYLINDRICAL, HEMISPHERICAL, SEMICYLINDRICAL_BACK = range(5)
 """Quantities; the last is semicylindrical light on a face that looks the other way."""
 
-NEAREST = 0.01
-"""Square metres: no point is taken to be nearer to a lamp than 0.1 m."""
-
-EIGHTH, THREE_EIGHTHS = math.tan(math.pi / 8), math.tan(3 * math.pi / 8)
-
-ARC = (
-    *(1.0, -0.3333333333332844, 0.199999999988551, -0.1428571418097571, 0.11111106180425145),
-    *(-0.09090773074092884, 0.07689953486227682, -0.06640233842869744, 0.056883487686028446),
-    *(-0.04348050891958043, 0.02113535694575133),
-)
-"""arctan(x) / x in powers of x², through the Chebyshev points of 0 to tan²(22.5°): error 4e-17."""
-
-DEGREES = 180.0 / math.pi
-
 
 class Curves(NamedTuple):
-    """Light distributions end to end: values, (begin, planes, angles), degrees per angle."""
+    """Light distributions end to end: values, (begin, planes, angles), degrees per angle.
+
+    ``rising`` (values, 2) is each value and how much more the next one is.
+    """
 
     values: Reals
+    rising: Reals
     shape: Integers
     step: Reals
-
-
-class Between(NamedTuple):
-    """Room for how curves are read: below which value, how far on, that value and the next."""
-
-    below: npt.NDArray[np.int32]
-    upper: Reals
-    low: Reals
-    high: Reals
 
 
 class Lamp(NamedTuple):
@@ -57,18 +38,6 @@ class Lamp(NamedTuple):
     north: float
     sine: float
     cosine: float
-
-
-@lean
-def arc_tangent(x: float) -> float:
-    """Answer the degrees of a tangent between -tan(22.5°) and tan(22.5°)."""
-    s = x * x
-    arc = ARC[10] * s + ARC[9]
-    arc = (arc * s + ARC[8]) * s + ARC[7]
-    arc = (arc * s + ARC[6]) * s + ARC[5]
-    arc = (arc * s + ARC[4]) * s + ARC[3]
-    arc = (arc * s + ARC[2]) * s + ARC[1]
-    return (arc * s * x + x) * DEGREES
 
 
 @lean
@@ -84,52 +53,6 @@ def angle_between(side: float, ahead: float) -> float:
     whole = arc_tangent(over / (under if under > 0.0 else 1.0))
     whole += 90.0 if steep else (45.0 if middle else 0.0)
     return 180.0 - whole if ahead < 0.0 else whole
-
-
-@lean
-def straight_down(
-    lamp: Reals, x: Reals, y: Reals, z: Reals, step: float, last: int, at: Between, worth: Reals
-) -> None:
-    """Answer for a level lamp (x, y, z) that shines alike all round what points get of it.
-
-    Its curve has values from 0 to ``last``, so many degrees apart; ``at`` is between which of
-    them a point lies, ``worth`` lux on level ground for one candela. One division does for both.
-    """
-    east, north, up = lamp[0], lamp[1], lamp[2]
-    per, end, most = 1.0 / step, float(last), float(last - 1)
-    below, upper = at.below, at.upper
-    for i in range(len(worth)):
-        dx, dy, rise = x[i] - east, y[i] - north, up - z[i]
-        level, ahead = dx * dx + dy * dy, abs(rise)
-        side, square = math.sqrt(level), level + rise * rise
-        square = square if square > NEAREST else NEAREST  # noqa: FURB136
-        cube = square * math.sqrt(square)
-        steep, middle = side > THREE_EIGHTHS * ahead, side > EIGHTH * ahead
-        over = -ahead if steep else (side - ahead if middle else side)
-        under = side if steep else (side + ahead if middle else ahead)
-        under = under if under > 0.0 else 1.0
-        once = 1.0 / (under * cube)
-        whole = arc_tangent(over * cube * once) + (90.0 if steep else (45.0 if middle else 0.0))
-        steps = (180.0 - whole if rise < 0.0 else whole) * per
-        rise = rise if (rise > 0.0) & (steps <= end) else 0.0
-        k = np.int32(steps if steps < most else most)  # noqa: FURB136
-        below[i], upper[i], worth[i] = k, steps - k, under * once * rise
-
-
-@lean
-def add_all_round(
-    values: Reals, at: Between, worth: Reals, share: Reals, power: float, lux: Reals
-) -> None:
-    """Add the light of a lamp at points that lie between values of its curve."""
-    first, following, low, high = values[:-1], values[1:], at.low, at.high
-    # A loop of its own: what is looked up in a table keeps others from being taken several at
-    # a time.
-    for i in range(len(worth)):
-        k = np.uint32(at.below[i])
-        low[i], high[i] = first[k], following[k]
-    for i in range(len(worth)):
-        candela = low[i] + (high[i] - low[i]) * at.upper[i]
-        lux[i] += power * candela * worth[i] * share[i]
 
 
 @lean

@@ -1,6 +1,5 @@
 """Lux at points: direct light of every lamp within reach, past what stands in its way, summed."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import geopandas as gpd
@@ -13,18 +12,14 @@ from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import announce
 from geo.measures.illuminance_kernels import Lights, in_the_given_order, lux_in_blocks
 from geo.measures.lamps import LampLight, lamp_light
-from geo.measures.light_block_kernels import Blocks, blocks_of_squares, lay_in_blocks
-from geo.measures.light_piece_kernels import Pieces, pieces_of, squares_of_boxes
-from geo.measures.light_place_kernels import extent, runs_by_square
+from geo.measures.light_places import curves_of, pieces, placed_points
 from geo.measures.luminaire_files import luminaires_of
-from geo.measures.luminaires import tables
 from geo.measures.photometric_kernels import (
     HEMISPHERICAL,
     HORIZONTAL,
     SEMICYLINDRICAL,
     SEMICYLINDRICAL_BACK,
     VERTICAL,
-    Curves,
 )
 from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import Assumptions
@@ -49,23 +44,6 @@ KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemisph
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
 
-
-@dataclass(frozen=True)
-class _Places:
-    """Points in blocks of neighbours, shifted; the way each is faced, if any is."""
-
-    blocks: Blocks
-    shift: Reals
-    facing: Reals
-    low: float
-    high: float
-
-
-POINT_SQUARE, PIECE_SQUARE, MOST_SQUARES = 8.0, 16.0, 4000
-"""Metres of the squares points and obstacles are sorted into, and how many lie side by side."""
-
-SPARSE = 16
-"""Points of a square, on average, below which squares are taken twice as wide."""
 
 STRIP = 64.0
 """Metres of the strips lamps are taken in, so that one lies near the one before."""
@@ -214,7 +192,7 @@ def lux_of(  # noqa: PLR0913 - see illuminance
     order = _in_one_order(light, optics)
     if not len(order) or not len(place):
         return np.zeros((len(quantities), optics.shape[1], len(place)))
-    places = _placed_points(
+    places = placed_points(
         np.ascontiguousarray(place),
         None if walls is None else walls.origin,
         FACE_HEIGHT if directed else 0.0,
@@ -229,7 +207,6 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         np.ascontiguousarray(light.frame[order]),
         np.ascontiguousarray(optics[order]),
     )
-    curves = tables(light.distributions)
     announce("lux_in_blocks")
     lux = np.zeros((len(quantities), optics.shape[1], len(places.blocks.row)))
     lux_in_blocks(
@@ -239,27 +216,13 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         places.low,
         places.high,
         lights,
-        Curves(curves.values, curves.shape, curves.step),
+        curves_of(light.distributions),
         pieces(walls),
         np.array([_CODES[kind] for kind in quantities], dtype=np.int64),
     )
     answer = np.empty((len(quantities), optics.shape[1], len(place)))
     in_the_given_order(lux, places.blocks.row, answer)
     return answer
-
-
-def pieces(walls: Walls | None) -> Pieces:
-    """Answer walls as the kernel finds them: panels in pieces, in the squares these touch."""
-    rows = np.empty((0, 7)) if walls is None else walls.panels()
-    obstacle = np.empty(0, dtype=np.int64) if walls is None else walls.obstacle
-    if (np.diff(obstacle) < 0).any():
-        order = np.argsort(obstacle, kind="stable")
-        rows, obstacle = rows[order], obstacle[order]
-    first, box, owner = pieces_of(np.ascontiguousarray(rows), np.ascontiguousarray(obstacle))
-    west, south, _, _ = box[:, :4].min(axis=0, initial=np.inf)
-    _, _, east, north = box[:, :4].max(axis=0, initial=-np.inf)
-    grid = _grid(west, south, east, north, PIECE_SQUARE)
-    return Pieces(rows, first, box, owner, squares_of_boxes(box, *grid))
 
 
 def placed(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
@@ -283,48 +246,3 @@ def _in_one_order(light: LampLight, optics: Integers) -> Integers:
     keys = (*light.frame.T, *optics.T, light.height_m, light.lumens, *light.xyz.T[::-1])
     order = np.lexsort((*keys, light.xyz[:, 1], np.floor(light.xyz[:, 0] / STRIP)))
     return np.asarray(order[light.lumens[order] > 0])
-
-
-def _placed_points(
-    place: Reals, origin: Reals | None, rise: float, facing: npt.ArrayLike | None
-) -> _Places:
-    """Answer points in blocks of neighbours, and the way each is faced."""
-    west, south, low, east, north, high = extent(place)
-    # Where no wall says it, a whole metre at the lower left, so that numbers stay small.
-    corner = np.floor([west, south]) if origin is None else origin
-    shift = np.append(-corner, rise)
-    bounds = west + shift[0], south + shift[1], east + shift[0], north + shift[1]
-    way = np.empty((0, 2))
-    if facing is not None:
-        turned = np.radians(np.broadcast_to(np.asarray(facing, dtype=float), len(place)))
-        way = np.column_stack([np.sin(turned), np.cos(turned)])
-    squares, runs, upto = runs_by_square(place, shift, *_grid(*bounds, POINT_SQUARE))
-    if len(place) < SPARSE * np.count_nonzero(np.diff(squares.first)):
-        squares, runs, upto = runs_by_square(place, shift, *_grid(*bounds, 2 * POINT_SQUARE))
-    before, start, begin, end, longest = blocks_of_squares(squares, upto)
-    blocks = Blocks(
-        np.empty(start[-1]),
-        np.empty(start[-1]),
-        np.full(longest, low + rise) if low == high else np.empty(start[-1]),
-        np.empty(start[-1], dtype=np.int32),
-        start,
-        np.empty((len(start) - 1, 4)),
-        begin,
-        end,
-        squares,
-        longest,
-        low == high,
-    )
-    lay_in_blocks(place, shift, runs, before, blocks)
-    return _Places(blocks, shift, way, low + rise, high + rise)
-
-
-def _grid(
-    west: float, south: float, east: float, north: float, size: float
-) -> tuple[float, float, float, int, int]:
-    """Answer corner, square, columns and rows of a grid over a box."""
-    if not east >= west:
-        return 0.0, 0.0, size, 1, 1
-    size = max(size, max(east - west, north - south) / MOST_SQUARES)
-    columns, lines = int((east - west) / size) + 1, int((north - south) / size) + 1
-    return west, south, size, columns, lines
