@@ -61,54 +61,6 @@ def arc_tangent(x: float) -> float:
 
 
 @blended
-def straight_down(
-    lamp: Reals, x: Reals, y: Reals, z: Reals, step: float, last: int, at: Between, worth: Reals
-) -> None:
-    """Answer for a level lamp (x, y, z) that shines alike all round what points get of it.
-
-    Its curve has values from 0 to ``last``, so many degrees apart; ``at`` is between which of
-    them a point lies, ``worth`` lux on level ground for one candela. One division does for both.
-    """
-    east, north, up = lamp[0], lamp[1], lamp[2]
-    per, end, most = 1.0 / step, float(last), float(last - 1)
-    below, upper = at.below, at.upper
-    for i in range(len(worth)):
-        dx, dy, rise = x[i] - east, y[i] - north, up - z[i]
-        level, ahead = dx * dx + dy * dy, abs(rise)
-        side, square = math.sqrt(level), level + rise * rise
-        square = square if square > NEAREST else NEAREST  # noqa: FURB136
-        cube = square * math.sqrt(square)
-        steep, middle = side > THREE_EIGHTHS * ahead, side > EIGHTH * ahead
-        over = -ahead if steep else (side - ahead if middle else side)
-        under = side if steep else (side + ahead if middle else ahead)
-        under = under if under > 0.0 else 1.0
-        once = 1.0 / (under * cube)
-        whole = arc_tangent(over * cube * once) + (90.0 if steep else (45.0 if middle else 0.0))
-        steps = (180.0 - whole if rise < 0.0 else whole) * per
-        rise = rise if (rise > 0.0) & (steps <= end) else 0.0
-        k = np.int32(steps if steps < most else most)  # noqa: FURB136
-        below[i], upper[i], worth[i] = k, steps - k, under * once * rise
-
-
-@blended
-def from_aside(
-    lamp: Reals, x: Reals, y: Reals, z: Reals, step: float, last: int, at: Between, worth: Reals
-) -> None:
-    """Answer what ``straight_down`` does for points whose light comes in lower than 30°."""
-    east, north, up = lamp[0], lamp[1], lamp[2]
-    per, end, most = 1.0 / step, float(last), float(last - 1)
-    below, upper = at.below, at.upper
-    for i in range(len(worth)):
-        dx, dy, rise = x[i] - east, y[i] - north, up - z[i]
-        share = 1.0 / (dx * dx + dy * dy + rise * rise)
-        sine = rise * math.sqrt(share)
-        steps = (90.0 - arc_sine(sine, rise * rise * share)) * per
-        k = np.int32(steps if steps < most else most)  # noqa: FURB136
-        below[i], upper[i] = k, steps - k
-        worth[i] = sine * share if (rise > 0.0) & (steps <= end) else 0.0
-
-
-@blended
 def arc_sine(x: float, square: float) -> float:
     """Answer the degrees of a sine between -1/2 and 1/2, its square given."""
     arc = SINES[11] * square + SINES[10]
@@ -121,16 +73,117 @@ def arc_sine(x: float, square: float) -> float:
 
 
 @blended
+def steeply(level: float, rise: float) -> tuple[float, float]:
+    """Answer the degrees from straight down of a ray, and lux on level ground for one candela.
+
+    The lamp hangs ``rise`` above the point; ``level`` is the square of the way between them along
+    the ground. One division does for both.
+    """
+    ahead = abs(rise)
+    side, square = math.sqrt(level), level + rise * rise
+    square = square if square > NEAREST else NEAREST  # noqa: FURB136
+    cube = square * math.sqrt(square)
+    steep, middle = side > THREE_EIGHTHS * ahead, side > EIGHTH * ahead
+    over = -ahead if steep else (side - ahead if middle else side)
+    under = side if steep else (side + ahead if middle else ahead)
+    under = under if under > 0.0 else 1.0
+    once = 1.0 / (under * cube)
+    whole = arc_tangent(over * cube * once) + (90.0 if steep else (45.0 if middle else 0.0))
+    return (180.0 - whole if rise < 0.0 else whole), under * once * rise
+
+
+@blended
+def aside(level: float, rise: float) -> tuple[float, float]:
+    """Answer what ``steeply`` does where light comes in lower than 30° above the ground."""
+    share = 1.0 / (level + rise * rise)
+    sine = rise * math.sqrt(share)
+    return 90.0 - arc_sine(sine, rise * rise * share), sine * share
+
+
+@blended
+def straight_down(
+    lamp: Reals, x: Reals, y: Reals, z: Reals, step: float, last: int, at: Between, worth: Reals
+) -> None:
+    """Answer for a level lamp (x, y, z) that shines alike all round what points get of it.
+
+    Its curve has values from 0 to ``last``, so many degrees apart; ``at`` is between which of
+    them a point lies, ``worth`` lux on level ground for one candela.
+    """
+    per, end, most = 1.0 / step, float(last), float(last - 1)
+    below, upper = at.below, at.upper
+    for i in range(len(worth)):
+        dx, dy, rise = x[i] - lamp[0], y[i] - lamp[1], lamp[2] - z[i]
+        degrees, lux = steeply(dx * dx + dy * dy, rise)
+        steps = degrees * per
+        k = np.int32(steps if steps < most else most)  # noqa: FURB136
+        below[i], upper[i] = k, steps - k
+        worth[i] = lux if (rise > 0.0) & (steps <= end) else 0.0
+
+
+@blended
+def from_aside(
+    lamp: Reals, x: Reals, y: Reals, z: Reals, step: float, last: int, at: Between, worth: Reals
+) -> None:
+    """Answer what ``straight_down`` does where light comes in lower than 30° above the ground."""
+    per, end, most = 1.0 / step, float(last), float(last - 1)
+    below, upper = at.below, at.upper
+    for i in range(len(worth)):
+        dx, dy, rise = x[i] - lamp[0], y[i] - lamp[1], lamp[2] - z[i]
+        degrees, lux = aside(dx * dx + dy * dy, rise)
+        steps = degrees * per
+        k = np.int32(steps if steps < most else most)  # noqa: FURB136
+        below[i], upper[i] = k, steps - k
+        worth[i] = lux if (rise > 0.0) & (steps <= end) else 0.0
+
+
+@blended
+def straight_down_on(
+    level: Reals, rise: float, step: float, last: int, at: Between, worth: Reals
+) -> None:
+    """Answer what ``straight_down`` does for points on one plane, squares of their ways given."""
+    per, end, most = 1.0 / step, float(last), float(last - 1)
+    below, upper = at.below, at.upper
+    for i in range(len(worth)):
+        degrees, lux = steeply(level[i], rise)
+        steps = degrees * per
+        k = np.int32(steps if steps < most else most)  # noqa: FURB136
+        below[i], upper[i], worth[i] = k, steps - k, lux if steps <= end else 0.0
+
+
+@blended
+def from_aside_on(
+    level: Reals, rise: float, step: float, last: int, at: Between, worth: Reals
+) -> None:
+    """Answer what ``from_aside`` does for points on one plane, squares of their ways given."""
+    per, end, most = 1.0 / step, float(last), float(last - 1)
+    below, upper = at.below, at.upper
+    for i in range(len(worth)):
+        degrees, lux = aside(level[i], rise)
+        steps = degrees * per
+        k = np.int32(steps if steps < most else most)  # noqa: FURB136
+        below[i], upper[i], worth[i] = k, steps - k, lux if steps <= end else 0.0
+
+
+@blended
 def add_all_round(
     rising: Reals, at: Between, worth: Reals, share: Reals, power: float, lux: Reals
 ) -> None:
     """Add the light of a lamp at points that lie between values of its curve."""
-    found = at.rising
+    found, below = at.rising, at.below
     # A loop of its own: what is looked up in a table keeps others from being taken several at
     # a time.
     for i in range(len(worth)):
-        k = np.uint32(at.below[i])
+        k = np.uint32(below[i])
         found[i, 0], found[i, 1] = rising[k, 0], rising[k, 1]
     for i in range(len(worth)):
         candela = found[i, 0] + found[i, 1] * at.upper[i]
         lux[i] += power * candela * worth[i] * share[i]
+
+
+@blended
+def light_all_round(rising: Reals, at: Between, power: float, worth: Reals) -> None:
+    """Answer the light of a lamp, in place of what one candela is worth."""
+    below, upper = at.below, at.upper
+    for i in range(len(worth)):
+        k = np.uint32(below[i])
+        worth[i] *= power * (rising[k, 0] + rising[k, 1] * upper[i])

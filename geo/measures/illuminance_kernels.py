@@ -184,7 +184,7 @@ def _add(
     if same_all_round and len(quantities) == 1 and quantities[0] == HORIZONTAL:
         for o in range(lights.optics.shape[1]):
             t = lights.optics[k, o]
-            between = Between(space.below[:count], room[0, :count], space.rising)
+            between = Between(space.below[:count], room[0, :count], space.rising[:count])
             step, last, worth = float(curves.step[t]), curves.shape[t, 2] - 1, room[1, :count]
             if run[3] == LOW:
                 from_aside(at_lamp, x, y, z, step, last, between, worth)

@@ -25,9 +25,10 @@ WIDER = 1e-6
 EX, EY, AX, AY, FAR, BASE, TOP, SHARE, LIMIT, SURE = range(10)
 """What is kept of a panel round a lamp, a row each, so that panels are tried several at a time.
 
-Its way and start seen from the lamp, turned so that ``FAR`` = ax·ey - ay·ex is positive; heights;
-the share that passes; the largest dx·ey - dy·ex of a point it shades; 1 where it is higher than
-every ray at both ends, so that heights need not be asked for.
+Its way and start seen from the lamp, both turned half round where dx·ey - dy·ex would not be
+positive behind it; ``FAR``, what that is at the panel; heights; the share that passes; the largest
+dx·ey - dy·ex of a point it shades; 1 where it is higher than every ray at both ends, so that
+heights need not be asked for.
 """
 
 KEPT = 10

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geo.measures.arrays import Reals
+from geo.measures.arrays import Integers, Reals
+from geo.measures.illuminance_kernels import Lights
+from geo.measures.lamps import LampLight
 from geo.measures.light_block_kernels import Blocks, blocks_of_squares, lay_in_blocks
 from geo.measures.light_piece_kernels import Pieces, pieces_of, squares_of_boxes
 from geo.measures.light_place_kernels import extent, runs_by_square
@@ -19,6 +21,9 @@ POINT_SQUARE, PIECE_SQUARE, MOST_SQUARES = 8.0, 16.0, 4000
 
 SPARSE = 16
 """Points of a square, on average, below which squares are taken twice as wide."""
+
+STRIP = 64.0
+"""Metres of the strips lamps are taken in, so that one lies near the one before."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,25 @@ def pieces(walls: Walls | None) -> Pieces:
     _, _, east, north = box[:, :4].max(axis=0, initial=-np.inf)
     grid = _grid(west, south, east, north, PIECE_SQUARE)
     return Pieces(rows, first, box, owner, squares_of_boxes(box, *grid))
+
+
+def lights_of(light: LampLight, optics: Integers, origin: Reals, reach: float | None) -> Lights:
+    """Answer lamps that burn, in metres from an origin, under (lamps, k) optics.
+
+    They come strip by strip, in one order whatever order they are given in: so they add up to the
+    same last bit. ``reach`` is in heights of each; None reaches everywhere.
+    """
+    keys = (*light.frame.T, *optics.T, light.height_m, light.lumens, *light.xyz.T[::-1])
+    order = np.lexsort((*keys, light.xyz[:, 1], np.floor(light.xyz[:, 0] / STRIP)))
+    order = order[light.lumens[order] > 0]
+    corner = np.array([*-origin, 0.0])
+    return Lights(
+        np.ascontiguousarray(light.xyz[order] + corner),
+        np.full(len(order), np.inf) if reach is None else reach * light.height_m[order],
+        light.lumens[order],
+        np.ascontiguousarray(light.frame[order]),
+        np.ascontiguousarray(optics[order]),
+    )
 
 
 def curves_of(distributions: Sequence[Distribution]) -> Curves:

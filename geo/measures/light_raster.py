@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.measures.arrays import Reals
-from geo.measures.sampling import Grid
+from geo.measures.lattice import Lattice
 from geo.model.crs import METRES
 
 LEAST_LUX, STEP = 0.05, 1.05
@@ -23,17 +23,15 @@ HIGHEST = 255
 Levels = npt.NDArray[np.uint8]
 
 
-def lux_raster(grid: Grid, lux: Reals, step: float) -> gpd.GeoDataFrame:
-    """Answer one row: the box of the grid, and its levels row by row from the south.
+def lux_raster(lattice: Lattice, lux: Reals) -> gpd.GeoDataFrame:
+    """Answer one row: the box of the squares, and their levels row by row from the south.
 
     Parameters
     ----------
-    grid
-        Centres of squares, as ``area_grid`` lays them.
+    lattice
+        The squares.
     lux
-        (n,) lux at them.
-    step
-        Metres of a square.
+        (n,) lux at those that are wanted.
 
     Returns
     -------
@@ -45,17 +43,17 @@ def lux_raster(grid: Grid, lux: Reals, step: float) -> gpd.GeoDataFrame:
     if not len(lux):
         empty: dict[str, list[float]] = {name: [] for name in names}
         return gpd.GeoDataFrame(empty, geometry=[], crs=METRES)
-    xy = grid.points[:, :2]
-    west, south = xy.min(axis=0) - step / 2
-    place = np.round((xy - [west + step / 2, south + step / 2]) / step).astype(np.int64)
-    columns, rows = place.max(axis=0) + 1
+    row, column = np.nonzero(lattice.wanted)
+    first, left, step = row.min(), column.min(), lattice.step
+    west, south = lattice.x[left] - step / 2, lattice.y[first] - step / 2
+    columns, rows = column.max() - left + 1, row.max() - first + 1
     levels = np.zeros((rows, columns), dtype=np.uint8)
-    levels[place[:, 1], place[:, 0]] = levels_of(lux)
+    levels[row - first, column - left] = levels_of(lux)
     packed = base64.b64encode(zlib.compress(levels.tobytes(), 9)).decode("ascii")
     values = (west, south, step, columns, rows, packed, lux.mean(), (lux < 1).mean())
     box = shapely.box(west, south, west + columns * step, south + rows * step)
-    row = {name: [value] for name, value in zip(names, values, strict=True)}
-    return gpd.GeoDataFrame(row, geometry=[box], crs=METRES)
+    told = {name: [value] for name, value in zip(names, values, strict=True)}
+    return gpd.GeoDataFrame(told, geometry=[box], crs=METRES)
 
 
 def levels_of(lux: Reals) -> Levels:

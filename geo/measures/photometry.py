@@ -10,9 +10,9 @@ import shapely
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import announce
-from geo.measures.illuminance_kernels import Lights, in_the_given_order, lux_in_blocks
+from geo.measures.illuminance_kernels import in_the_given_order, lux_in_blocks
 from geo.measures.lamps import LampLight, lamp_light
-from geo.measures.light_places import curves_of, pieces, placed_points
+from geo.measures.light_places import curves_of, lights_of, pieces, placed_points
 from geo.measures.luminaire_files import luminaires_of
 from geo.measures.photometric_kernels import (
     HEMISPHERICAL,
@@ -43,10 +43,6 @@ KINDS: tuple[Kind, ...] = ("horizontal", "vertical", "semicylindrical", "hemisph
 
 FACE_HEIGHT = 1.5
 """Metres above the ground at which a face is lit (EN 13201-2)."""
-
-
-STRIP = 64.0
-"""Metres of the strips lamps are taken in, so that one lies near the one before."""
 
 
 def illuminance(  # noqa: PLR0913 - one question, asked at once
@@ -189,23 +185,13 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         raise ValueError(
             f"{quantities[0]} light needs to know which way it is faced: facing=degrees"
         )
-    order = _in_one_order(light, optics)
-    if not len(order) or not len(place):
+    if not (light.lumens > 0).any() or not len(place):
         return np.zeros((len(quantities), optics.shape[1], len(place)))
     places = placed_points(
         np.ascontiguousarray(place),
         None if walls is None else walls.origin,
         FACE_HEIGHT if directed else 0.0,
         facing if directed else None,
-    )
-    corner = np.array([*places.shift[:2], 0.0])
-    metres = np.full(len(order), np.inf) if reach is None else reach * light.height_m[order]
-    lights = Lights(
-        np.ascontiguousarray(light.xyz[order] + corner),
-        metres,
-        light.lumens[order],
-        np.ascontiguousarray(light.frame[order]),
-        np.ascontiguousarray(optics[order]),
     )
     announce("lux_in_blocks")
     lux = np.zeros((len(quantities), optics.shape[1], len(places.blocks.row)))
@@ -215,7 +201,7 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         places.facing,
         places.low,
         places.high,
-        lights,
+        lights_of(light, optics, -places.shift[:2], reach),
         curves_of(light.distributions),
         pieces(walls),
         np.array([_CODES[kind] for kind in quantities], dtype=np.int64),
@@ -239,10 +225,3 @@ def placed(points: npt.ArrayLike | gpd.GeoSeries) -> Reals:
     if not np.isfinite(place).all():
         raise ValueError("points must be finite: some coordinates are missing or infinite")
     return place
-
-
-def _in_one_order(light: LampLight, optics: Integers) -> Integers:
-    """Answer lamps that burn strip by strip, in one order: they add up to the same last bit."""
-    keys = (*light.frame.T, *optics.T, light.height_m, light.lumens, *light.xyz.T[::-1])
-    order = np.lexsort((*keys, light.xyz[:, 1], np.floor(light.xyz[:, 0] / STRIP)))
-    return np.asarray(order[light.lumens[order] > 0])

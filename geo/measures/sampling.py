@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.lattice import area_lattice
 from geo.measures.network import ATTRIBUTES, Network
 from geo.measures.noding import cut_at
 from geo.model.assumptions import Assumptions, default_assumptions
@@ -129,16 +130,8 @@ def area_grid(area: shapely.Geometry, step: float) -> Grid:
     >>> len(area_grid(shapely.Polygon(), 1).points)
     0
     """
-    if shapely.is_empty(area):
-        return Grid(np.zeros((0, 3)), np.zeros(0))
-    west, south, east, north = shapely.bounds(area)
-    x, y = np.meshgrid(
-        np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step)
-    )
-    shapely.prepare(area)
-    inside = shapely.contains_xy(area, x.ravel(), y.ravel())
-    xy = np.column_stack([x.ravel()[inside], y.ravel()[inside]])
-    return Grid(np.column_stack([xy, np.zeros(len(xy))]), np.full(len(xy), step * step))
+    points = area_lattice(area, step).points
+    return Grid(points, np.full(len(points), step * step))
 
 
 def cell_counts(length_m: Reals, step: float) -> Integers:

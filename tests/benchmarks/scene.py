@@ -5,7 +5,7 @@ terraces or towers) with paths, lamps, hedges and trees, turned at random; villa
 fill the ground between. The same count gives the same town, to the last bit.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.measures.lattice import Lattice, area_lattice
 from geo.measures.obstacles import Passing, obstacles_from
-from geo.measures.sampling import area_grid
 from geo.measures.walls import Walls, walls_from
 from geo.model.crs import METRES
 from tests.benchmarks.town_parts import Parts, Points, department, placing, villas
@@ -66,11 +66,17 @@ class Town:
 
     def grid(self, department: int) -> Points:
         """Answer the (n, 2) centres of the 1 m squares of a department outside buildings."""
+        return self.lattice(department).points[:, :2]
+
+    def lattice(self, department: int) -> Lattice:
+        """Answer the 1 m squares of a department outside its buildings."""
         area = self.departments.geometry.iloc[department]
         west, south, east, north = np.floor(shapely.bounds(area))
-        cells = area_grid(shapely.box(west, south, east + 1, north + 1), 1.0).points[:, :2]
-        inside = cells[shapely.contains_xy(area, cells[:, 0], cells[:, 1])]
-        return inside[self._outside(inside)]
+        every = area_lattice(shapely.box(west, south, east + 1, north + 1), 1.0)
+        wanted = shapely.contains_xy(area, *np.meshgrid(every.x, every.y))
+        inside = replace(every, wanted=np.asarray(wanted))
+        wanted[wanted] = self._outside(inside.points[:, :2])
+        return replace(every, wanted=wanted)
 
     def _outside(self, xy: Points) -> npt.NDArray[np.bool_]:
         tree = shapely.STRtree(self.buildings.geometry.to_numpy())

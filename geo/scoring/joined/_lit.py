@@ -12,6 +12,8 @@ from geo.measures.dark_stretches import lamps_that_matter
 from geo.measures.lamp_grades import grade_of
 from geo.measures.lamp_walls import clear_of_walls
 from geo.measures.lamps import LampLight, lamp_light
+from geo.measures.lattice import area_lattice
+from geo.measures.lattice_light import lux_on
 from geo.measures.light_ranges import heights_of, leaves_of
 from geo.measures.light_raster import lux_raster
 from geo.measures.lighting_class import target_classes
@@ -21,7 +23,7 @@ from geo.measures.obstacles import LAYERS, Leaves, Passing, obstacles_from
 from geo.measures.path_light import PathLight, path_light
 from geo.measures.path_points import PathPoints, path_points
 from geo.measures.photometry import lux_from
-from geo.measures.sampling import Samples, area_grid
+from geo.measures.sampling import Samples
 from geo.measures.segment_light import Where
 from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import Assumptions
@@ -111,8 +113,9 @@ class Lit:
     def raster(self, ground: shapely.Geometry) -> gpd.GeoDataFrame:
         """Answer lux on squares over some ground."""
         step = self.chosen["lighting.grid_m"]
-        grid = area_grid(ground, step)
-        return lux_raster(grid, self.at(grid.points), step)
+        lattice = area_lattice(ground, step)
+        (lux,) = lux_on([lattice], self.light, self.walls, reach=self._reach)
+        return lux_raster(lattice, lux)
 
     @property
     def _reach(self) -> float:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo.measures.flux_doubts import doubted_flux
 from geo.measures.lamps import Flux, lamp_light
+from geo.measures.lattice import area_lattice
 from geo.measures.light_ranges import corners
 from geo.measures.light_raster import (
     STEP,
@@ -25,7 +26,7 @@ from geo.measures.network import build_network
 from geo.measures.path_light import Draw, PathLight, path_light
 from geo.measures.path_points import PathPoints, path_points
 from geo.measures.photometry import illuminance, lux_from
-from geo.measures.sampling import Grid, area_grid, sample_segments
+from geo.measures.sampling import sample_segments
 from geo.measures.segment_light import Where, printed_classes, segment_light
 from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import default_assumptions
@@ -224,9 +225,9 @@ def test_the_raster_lies_where_its_squares_lie() -> None:
     ground = shapely.box(700_000, 6_170_000, 700_004, 6_170_003).difference(
         shapely.box(700_000, 6_170_000, 700_001, 6_170_001)
     )
-    grid = area_grid(ground, 1.0)
-    lux = grid.points[:, 1] - 6_170_000
-    (row,) = lux_raster(grid, lux, 1.0).to_dict("records")
+    lattice = area_lattice(ground, 1.0)
+    lux = lattice.points[:, 1] - 6_170_000
+    (row,) = lux_raster(lattice, lux).to_dict("records")
     levels = unpacked(row["levels"], row["columns"], row["rows"])
 
     assert (row["west_m"], row["south_m"], row["columns"], row["rows"]) == (
@@ -238,8 +239,7 @@ def test_the_raster_lies_where_its_squares_lie() -> None:
     assert levels[0, 0] == 0
     assert (levels[0, 1:] == levels_of(np.array([0.5]))).all()
     assert (levels[2] == levels_of(np.array([2.5]))).all()
-    empty = Grid(np.empty((0, 3)), np.empty(0))
-    assert len(lux_raster(empty, np.empty(0), 1.0)) == 0
+    assert len(lux_raster(area_lattice(shapely.Polygon(), 1.0), np.empty(0))) == 0
 
 
 def test_lumens_that_cannot_be_are_not_believed() -> None:
