@@ -84,7 +84,7 @@ def compiled(function: Kernel) -> Kernel:
 def lean(function: Kernel) -> Kernel:
     """Compile an inner loop that makes no array of its own, without counting who holds which."""
     # numba's stubs do not know the option that leaves the counting out.
-    options: Any = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    options: Any = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
     return cast("Kernel", numba.njit(cache=CACHE is not None, **options)(function))
 
 
@@ -93,5 +93,11 @@ def blended(function: Kernel) -> Kernel:
 
     For how much light there is, never for what is compared: a shadow's edge must not depend on it.
     """
-    options: Any = {"nogil": True, "error_model": "numpy", "_nrt": False, "fastmath": {"contract"}}
+    options: Any = {
+        "nogil": True,
+        "error_model": "numpy",
+        "_nrt": False,
+        "forceinline": True,
+        "fastmath": {"contract"},
+    }
     return cast("Kernel", numba.njit(cache=CACHE is not None, **options)(function))

@@ -59,8 +59,9 @@ class Lights(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room for what one lamp does to a row of blocks: what passes, and sums in between."""
+    """One lamp (x, y, z, reach), and room for what it does to a row of blocks: shares and sums."""
 
+    lamp: Reals
     share: Reals
     below: npt.NDArray[np.int32]
     rising: Reals
@@ -85,9 +86,9 @@ def lux_in_blocks(
     the heights ``low`` and ``high``.
     """
     seen, found = np.full(len(pieces.box), -1, np.int64), np.empty(len(pieces.box), np.int64)
-    around, squares = nothing_around(64), blocks.squares
-    longest, lamp = blocks.longest, np.empty(4)
+    around, longest, lamp = nothing_around(64), blocks.longest, np.empty(4)
     room = Room(
+        lamp,
         np.empty(longest),
         np.empty(longest, np.int32),
         np.empty((longest, 2)),
@@ -95,33 +96,64 @@ def lux_in_blocks(
     )
     for k in range(len(lights.lumens)):
         lamp[:3], lamp[3] = lights.xyz[k], lights.reach[k]
-        met = False
-        rise = max(abs(lamp[2] - low), abs(lamp[2] - high))
-        beside = max(ASIDE * rise * rise, NEAREST)
-        south, north = rows_within(squares, lamp[1], lamp[3])
-        for row in range(south, north + 1):
-            left, right = columns_within(squares, lamp[0], lamp[1], lamp[3], row)
-            at = row * squares.columns
-            begin, end = blocks.begin[at + left], blocks.end[at + right]
-            if begin >= end:
+        if _meets(blocks, lamp):
+            around = panels_round(lamp, (low, high), pieces, seen, k, found, around)
+            rise = max(abs(lamp[2] - low), abs(lamp[2] - high))
+            beside = max(ASIDE * rise * rise, NEAREST)
+            _add_lamp(lux, blocks, facing, lights, k, curves, quantities, around, room, beside)
+
+
+@lean
+def _run(blocks: Blocks, lamp: Reals, row: int) -> tuple[int, int]:
+    """Answer the first block of a row that may be within reach, and the one after the last."""
+    left, right = columns_within(blocks.squares, lamp[0], lamp[1], lamp[3], row)
+    at = row * blocks.squares.columns
+    return blocks.begin[at + left], blocks.end[at + right]
+
+
+@lean
+def _meets(blocks: Blocks, lamp: Reals) -> bool:
+    """Tell whether any block may be within reach."""
+    south, north = rows_within(blocks.squares, lamp[1], lamp[3])
+    for row in range(south, north + 1):
+        begin, end = _run(blocks, lamp, row)
+        if begin < end:
+            return True
+    return False
+
+
+@lean
+def _add_lamp(
+    lux: Reals,
+    blocks: Blocks,
+    facing: Reals,
+    lights: Lights,
+    k: int,
+    curves: Curves,
+    quantities: Integers,
+    around: Around,
+    room: Room,
+    beside: float,
+) -> None:
+    """Add the light of one lamp, row by row; beyond ``beside``, a square, it comes in low.
+
+    All of it stands in functions that need not count who holds which array.
+    """
+    lamp = room.lamp
+    south, north = rows_within(blocks.squares, lamp[1], lamp[3])
+    for row in range(south, north + 1):
+        begin, end = _run(blocks, lamp, row)
+        since, light = begin, DARK
+        for b in range(begin, end + 1):
+            now = DARK
+            if b < end:
+                now = _reached(around, lamp, blocks, b, blocks.start[begin], room, beside)
+            if now == light:
                 continue
-            if not met:
-                z = lamp[2]
-                around = panels_round(
-                    lamp, min(low, z), max(high, z), pieces, seen, k, found, around
-                )
-                met = True
-            since, light = begin, DARK
-            for b in range(begin, end + 1):
-                now = DARK
-                if b < end:
-                    now = _reached(around, lamp, blocks, b, int(blocks.start[begin]), room, beside)
-                if now == light:
-                    continue
-                if light != DARK:
-                    run = (begin, since, b, light)
-                    _add(lux, blocks, run, facing, lights, k, curves, quantities, room)
-                since, light = b, now
+            if light != DARK:
+                run = (begin, since, b, light)
+                _add(lux, blocks, run, facing, lights, k, curves, quantities, room)
+            since, light = b, now
 
 
 @lean

@@ -65,24 +65,65 @@ def lux_on_cells(
     """
     cells, patch, eights, lamp = room.cells, room.patch, room.eights, room.lamp
     around, by_eights, width = nothing_around(64), lux.reshape(-1, EIGHT), lux.shape[1] // EIGHT
-    half = len(eights.place) // 2
-    for k in range(len(lights.lumens)):
-        rise = lights.xyz[k, 2] - ground.z
-        if not rise > 0.0 or _beyond(lights, k, ground):
-            continue
+    for k in _within_reach(lights, ground):
         lamp[:3], lamp[3] = lights.xyz[k], lights.reach[k]
         west, south, cells = _round(lamp, ground, cells)
         top, end = _look(patch, cells, ground, west, south, lamp[3])
         if end <= top:
             continue
         around = panels_round(
-            lamp, ground.z, lamp[2], pieces, room.seen, before + k, room.found, around
+            lamp, (ground.z, ground.z), pieces, room.seen, before + k, room.found, around
         )
-        _darken(patch, cells, len(eights.nearest), around, lamp[2], rise)
-        at, beside = south * width + west // EIGHT, max(ASIDE * rise * rise, NEAREST)
-        steep, low = gather(eights, patch, cells, at, width, beside, top, end)
-        add_light(by_eights, eights, patch, cells, lights, k, curves, rise, (0, steep))
-        add_light(by_eights, eights, patch, cells, lights, k, curves, rise, (half, half + low))
+        at, rise = south * width + west // EIGHT, lamp[2] - ground.z
+        _add_lamp(
+            by_eights, at, width, eights, patch, cells, lights, k, curves, around, rise, (top, end)
+        )
+
+
+@compiled
+def _within_reach(lights: Lights, ground: Ground) -> Integers:
+    """Answer the lamps above the ground that any cell may be within reach of."""
+    chosen, count = np.empty(len(lights.reach), np.int64), 0
+    for k in range(len(chosen)):
+        chosen[count] = k
+        count += 1 if _near(lights, k, ground) else 0
+    return chosen[:count]
+
+
+@lean
+def _near(lights: Lights, k: int, ground: Ground) -> bool:
+    x, y, reach = lights.xyz[k, 0], lights.xyz[k, 1], lights.reach[k]
+    east, north = ground.x[ground.columns - 1], ground.y[ground.rows - 1]
+    away = away_from(x, y, ground.x[0], ground.y[0], east, north)
+    return bool(lights.xyz[k, 2] > ground.z and away <= reach * reach)
+
+
+@lean
+def _add_lamp(
+    lux: Reals,
+    at: int,
+    width: int,
+    eights: Eights,
+    patch: Patch,
+    cells: Cells,
+    lights: Lights,
+    k: int,
+    curves: Curves,
+    around: Around,
+    rise: float,
+    rows: tuple[int, int],
+) -> None:
+    """Add the light of one lamp to the lattice in eights, ``width`` of them to a row.
+
+    Its patch begins ``at`` one of them, its cells that are wanted lie within some ``rows``.
+
+    All of it stands in functions that need not count who holds which array.
+    """
+    half, beside = len(eights.place) // 2, max(ASIDE * rise * rise, NEAREST)
+    _darken(patch, cells, len(eights.nearest), around, lights.xyz[k, 2], rise)
+    steep, low = gather(eights, patch, cells, at, width, beside, rows)
+    add_light(lux, eights, patch, cells, lights, k, curves, rise, (0, steep))
+    add_light(lux, eights, patch, cells, lights, k, curves, rise, (half, half + low))
 
 
 @compiled
@@ -93,7 +134,7 @@ def words_of(cells: npt.NDArray[np.uint64]) -> Integers:
         word = 0
         for j in range(cells.shape[1] - 1, -1, -1):
             # The bytes are shifted so that one bit of each comes to lie in the topmost byte.
-            eight = np.int64((cells[r, j] * np.uint64(0x0102040810204080)) >> np.uint64(56))
+            eight = int((cells[r, j] * np.uint64(0x0102040810204080)) >> np.uint64(56))
             word = (word << EIGHT | eight) & ((1 << CELLS) - 1)
             words[r, j] = word
     return words
@@ -116,14 +157,6 @@ def room_for(columns: int, rows: int, step: float, reach: float, pieces: int) ->
         np.empty(pieces, np.int64),
         np.empty(4),
     )
-
-
-@lean
-def _beyond(lights: Lights, k: int, ground: Ground) -> bool:
-    """Tell whether all cells lie beyond the reach of a lamp."""
-    east, north = ground.x[ground.columns - 1], ground.y[ground.rows - 1]
-    x, y, reach = lights.xyz[k, 0], lights.xyz[k, 1], lights.reach[k]
-    return away_from(x, y, ground.x[0], ground.y[0], east, north) > reach * reach
 
 
 @compiled
@@ -195,7 +228,7 @@ def _disc(cells: Cells, reach: float) -> None:
 
 @lean
 def _within(cells: Cells, i: int, r: int, square: float) -> bool:
-    return cells.east[i] * cells.east[i] + cells.north[r] * cells.north[r] <= square
+    return bool(cells.east[i] * cells.east[i] + cells.north[r] * cells.north[r] <= square)
 
 
 @lean

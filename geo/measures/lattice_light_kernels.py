@@ -106,8 +106,7 @@ def gather(
     at: int,
     width: int,
     beside: float,
-    top: int,
-    end: int,
+    rows: tuple[int, int],
 ) -> tuple[int, int]:
     """Write down the eights that are lit; answer how many from above, and how many from aside.
 
@@ -122,7 +121,7 @@ def gather(
             squares[g, i] = cells.east[g * EIGHT + i] * cells.east[g * EIGHT + i]
             least = min(least, squares[g, i])
         nearest[g] = least
-    for r in range(top, end):
+    for r in range(rows[0], rows[1]):
         north = cells.north[r] * cells.north[r]
         for w in range(words):
             bits = patch.wanted[w, r] & ~patch.dark[w, r]

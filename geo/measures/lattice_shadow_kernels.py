@@ -183,7 +183,7 @@ def _rows(wedge: Wedge, far: float, cells: Cells) -> tuple[int, int]:
         highest = 1.0
     if ax < 0.0 and bx > 0.0:
         lowest = -1.0
-    least, most = wedge.low / far, min(wedge.high / far, 1.0 / TIE)
+    least, most = wedge.low / far, min(wedge.high / far, 1.0 / ROUNDING)
     south, north = min(ay, by), max(ay, by)
     bottom, top = min(least * south, most * south), max(least * north, most * north)
     bottom = max(bottom, cells.most * min(lowest, 0.0)) - SLACK * cells.most

@@ -12,26 +12,26 @@ import numpy as np
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled, lean
-from geo.measures.light_block_kernels import filled_up
+from geo.measures.light_block_kernels import ABREAST, filled_up
 from geo.measures.light_piece_kernels import Pieces, away_from
 from geo.measures.light_place_kernels import columns_within, rows_within
 
 HAIR = 1e-9
-"""Metres and shares within which rounding must not decide what is left out."""
+"""Metres, square metres and shares within which rounding must not decide what is left out."""
 
 WIDER = 1e-6
 """Metres by which a square is taken to be wider when panels are left out for it."""
 
-EX, EY, AX, AY, FAR, BASE, TOP, SHARE, LIMIT, SURE = range(10)
+EX, EY, AX, AY, FAR, BASE, TOP, SHARE, START, LIMIT, SURE = range(11)
 """What is kept of a panel round a lamp, a row each, so that panels are tried several at a time.
 
 Its way and start seen from the lamp, both turned half round where dx·ey - dy·ex would not be
-positive behind it; ``FAR``, what that is at the panel; heights; the share that passes; the largest
-dx·ey - dy·ex of a point it shades; 1 where it is higher than every ray at both ends, so that
-heights need not be asked for.
+positive behind it; ``FAR``, what that is at the panel; heights; the share that passes; the least
+and the largest dx·ey - dy·ex of a point it shades; 1 where it is higher than every ray at both
+ends, so that heights need not be asked for.
 """
 
-KEPT = 10
+KEPT = 11
 
 
 class Around(NamedTuple):
@@ -67,8 +67,7 @@ def nothing_around(count: int) -> Around:
 @compiled
 def panels_round(
     lamp: Reals,
-    low: float,
-    high: float,
+    points: tuple[float, float],
     pieces: Pieces,
     seen: Integers,
     number: int,
@@ -77,10 +76,32 @@ def panels_round(
 ) -> Around:
     """Answer the panels within reach of a lamp (x, y, z, reach) that can shade a point.
 
-    Rays lie between the heights ``low`` and ``high``. ``seen`` tells for which lamp each piece
-    was found last, ``found`` has room for every piece; ``room`` is used again where it is enough.
+    ``points`` is between which heights these lie. ``seen`` tells for which lamp each piece was
+    found last, ``found`` has room for every piece; ``room`` is used again where it is enough.
+    """
+    solid, clear, most = _find(lamp, points, pieces, seen, number, found)
+    if most > len(room.owner):
+        room = nothing_around(2 * most)
+    found[clear:].sort()
+    opaque, count = _keep(room.near, room.owner, pieces, found, solid, clear, lamp, points)
+    return Around(room.near, room.owner, room.verdict, room.chosen, opaque, count)
+
+
+@lean
+def _find(
+    lamp: Reals,
+    points: tuple[float, float],
+    pieces: Pieces,
+    seen: Integers,
+    number: int,
+    found: Integers,
+) -> tuple[int, int, int]:
+    """Find the pieces within reach: solid ones up to a place of ``found``, others from a place on.
+
+    Answer both places, and how many panels there are.
     """
     x, y, reach = lamp[0], lamp[1], lamp[3]
+    low, high = min(points[0], lamp[2]), max(points[1], lamp[2])
     squares, box = pieces.squares, pieces.box
     solid, clear, most = 0, len(found), 0
     south, north = rows_within(squares, y, reach)
@@ -103,18 +124,28 @@ def panels_round(
             else:
                 found[solid] = p
                 solid += 1
-    if most > len(room.owner):
-        room = nothing_around(2 * most)
-    near, owner = room.near, room.owner
+    return solid, clear, most
+
+
+@lean
+def _keep(
+    near: Reals,
+    owner: Integers,
+    pieces: Pieces,
+    found: Integers,
+    solid: int,
+    clear: int,
+    lamp: Reals,
+    points: tuple[float, float],
+) -> tuple[int, int]:
+    """Keep what is found; answer how many panels are solid, and how many there are."""
     count = 0
     for n in range(solid):
-        count = _kept(near, owner, count, pieces, found[n], lamp, low, high)
+        count = _kept(near, owner, count, pieces, found[n], lamp, points)
     opaque = count
-    others = found[clear:]
-    others.sort()
-    for n in range(len(others)):
-        count = _kept(near, owner, count, pieces, others[n], lamp, low, high)
-    return Around(near, owner, room.verdict, room.chosen, opaque, count)
+    for n in range(clear, len(found)):
+        count = _kept(near, owner, count, pieces, found[n], lamp, points)
+    return opaque, count
 
 
 @lean
@@ -125,11 +156,11 @@ def _kept(
     pieces: Pieces,
     piece: int,
     lamp: Reals,
-    low: float,
-    high: float,
+    points: tuple[float, float],
 ) -> int:
     """Keep the panels of a piece that lie within reach, from place ``count``; answer the next."""
     x, y, z, square = lamp[0], lamp[1], lamp[2], lamp[3] * lamp[3]
+    low, high, least = min(points[0], z), max(points[1], z), z - points[1]
     # A ray to the level ground at 0 cannot fall below it by rounding.
     under = low if low == 0.0 else low - HAIR
     for k in range(pieces.first[piece], pieces.first[piece + 1]):
@@ -138,9 +169,12 @@ def _kept(
         ex, ey = panel[2] - panel[0], panel[3] - panel[1]
         bx, by, base, top = ax + ex, ay + ey, panel[4], panel[5]
         far = ax * ey - ay * ex
-        if far == 0.0 or top < low or base > high:
+        if far == 0.0 or top < low or base > high or (least > 0.0 and base >= z):
             continue
-        if away_from(0.0, 0.0, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)) > square:
+        away = away_from(0.0, 0.0, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        # Rays that fall pass under a panel off the ground until they are so many times as long.
+        times = least / (z - base) * (1.0 - HAIR) if least > z - base > 0.0 else 1.0
+        if away * times * times > square:
             continue
         turn = 1.0 if far > 0.0 else -1.0
         far = abs(far)
@@ -148,6 +182,7 @@ def _kept(
         near[AX, count], near[AY, count] = turn * ax, turn * ay
         near[FAR, count], near[SHARE, count] = far, panel[6]
         near[BASE, count], near[TOP, count] = base, top
+        near[START, count] = far * times
         over = top < z
         near[LIMIT, count] = far * (z - low) / (z - top) * (1.0 + HAIR) if over else math.inf
         near[SURE, count] = 1.0 if base <= under and top >= high + HAIR else 0.0
@@ -164,19 +199,21 @@ def judge(around: Around, x: float, y: float, wide: float, tall: float) -> int:
     """
     near, verdict, chosen = around.near, around.verdict[: filled_up(around.panels)], around.chosen
     exs, eys, axs, ays = near[EX], near[EY], near[AX], near[AY]
-    fars, limits = near[FAR], near[LIMIT]
+    starts, limits = near[START], near[LIMIT]
     for k in range(len(verdict)):
         ex, ey, ax, ay = exs[k], eys[k], axs[k], ays[k]
         across, spread = x * ey - y * ex, abs(ey) * wide + abs(ex) * tall
         start, about = ax * y - ay * x, abs(ax) * tall + abs(ay) * wide
         round_end = abs(ey + ay) * wide + abs(ex + ax) * tall
-        some = (across + spread > fars[k]) & (across - spread <= limits[k])
-        some &= (start + about >= 0.0) & (across - start + round_end >= 0.0)
+        some = (across + spread > starts[k]) & (across - spread <= limits[k])
+        some &= (start + about >= -HAIR) & (across - start + round_end >= -HAIR)
         verdict[k] = 1.0 if some else 0.0
     count = 0
-    for k in range(around.panels):
-        chosen[count] = k
-        count += verdict[k] > 0.0
+    for first in range(0, around.panels, ABREAST):
+        if verdict[first : first + ABREAST].sum() > 0.0:
+            for k in range(first, min(first + ABREAST, around.panels)):
+                chosen[count] = k
+                count += verdict[k] > 0.0
     for n in range(count):
         if chosen[n] >= around.solid:
             break
@@ -193,7 +230,7 @@ def _fills(near: Reals, k: int, x: float, y: float, wide: float, tall: float) ->
     start, about = ax * y - ay * x, abs(ax) * tall + abs(ay) * wide
     round_end = abs(ey + ay) * wide + abs(ex + ax) * tall
     beyond = across - spread > near[FAR, k]
-    return bool(beyond and start - about > 0.0 and across - start - round_end > 0.0)
+    return bool(beyond and start - about > HAIR and across - start - round_end > HAIR)
 
 
 @lean
