@@ -83,21 +83,26 @@ def compiled(function: Kernel) -> Kernel:
 
 def lean(function: Kernel) -> Kernel:
     """Compile an inner loop that makes no array of its own, without counting who holds which."""
-    # numba's stubs do not know the option that leaves the counting out.
-    options: Any = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
-    return cast("Kernel", numba.njit(cache=CACHE is not None, **options)(function))
+    return _lean(function)
+
+
+def inlaid(function: Kernel) -> Kernel:
+    """Compile as ``lean``, laid into whatever calls it.
+
+    Handing over a few tuples of arrays takes longer than much of what is done with them.
+    """
+    return _lean(function, forceinline=True)
 
 
 def blended(function: Kernel) -> Kernel:
-    """Compile an inner loop as ``lean``, but a product and a sum may be rounded once together.
+    """Compile as ``inlaid``, but a product and a sum may be rounded once together.
 
     For how much light there is, never for what is compared: a shadow's edge must not depend on it.
     """
-    options: Any = {
-        "nogil": True,
-        "error_model": "numpy",
-        "_nrt": False,
-        "forceinline": True,
-        "fastmath": {"contract"},
-    }
-    return cast("Kernel", numba.njit(cache=CACHE is not None, **options)(function))
+    return _lean(function, forceinline=True, fastmath={"contract"})
+
+
+def _lean(function: Kernel, **options: Any) -> Kernel:
+    # numba's stubs do not know the option that leaves the counting out.
+    plain: Any = {"nogil": True, "error_model": "numpy", "_nrt": False, **options}
+    return cast("Kernel", numba.njit(cache=CACHE is not None, **plain)(function))

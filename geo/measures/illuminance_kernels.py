@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import compiled, inlaid
 from geo.measures.downward_kernels import (
     ASIDE,
     NEAREST,
@@ -103,7 +103,7 @@ def lux_in_blocks(
             _add_lamp(lux, blocks, facing, lights, k, curves, quantities, around, room, beside)
 
 
-@lean
+@inlaid
 def _run(blocks: Blocks, lamp: Reals, row: int) -> tuple[int, int]:
     """Answer the first block of a row that may be within reach, and the one after the last."""
     left, right = columns_within(blocks.squares, lamp[0], lamp[1], lamp[3], row)
@@ -111,7 +111,7 @@ def _run(blocks: Blocks, lamp: Reals, row: int) -> tuple[int, int]:
     return blocks.begin[at + left], blocks.end[at + right]
 
 
-@lean
+@inlaid
 def _meets(blocks: Blocks, lamp: Reals) -> bool:
     """Tell whether any block may be within reach."""
     south, north = rows_within(blocks.squares, lamp[1], lamp[3])
@@ -122,7 +122,7 @@ def _meets(blocks: Blocks, lamp: Reals) -> bool:
     return False
 
 
-@lean
+@inlaid
 def _add_lamp(
     lux: Reals,
     blocks: Blocks,
@@ -156,7 +156,7 @@ def _add_lamp(
             since, light = b, now
 
 
-@lean
+@inlaid
 def _reached(
     around: Around, lamp: Reals, blocks: Blocks, b: int, origin: int, room: Room, beside: float
 ) -> int:
@@ -190,7 +190,7 @@ def _reached(
     return LOW if away > beside else STEEP
 
 
-@lean
+@inlaid
 def _add(
     lux: Reals,
     blocks: Blocks,

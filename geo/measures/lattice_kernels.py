@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import compiled, inlaid
 from geo.measures.downward_kernels import ASIDE, NEAREST
 from geo.measures.illuminance_kernels import Lights
 from geo.measures.lattice_light_kernels import EIGHT, Eights, Patch, add_light, empty_eights, gather
@@ -90,7 +90,7 @@ def _within_reach(lights: Lights, ground: Ground) -> Integers:
     return chosen[:count]
 
 
-@lean
+@inlaid
 def _near(lights: Lights, k: int, ground: Ground) -> bool:
     x, y, reach = lights.xyz[k, 0], lights.xyz[k, 1], lights.reach[k]
     east, north = ground.x[ground.columns - 1], ground.y[ground.rows - 1]
@@ -98,7 +98,7 @@ def _near(lights: Lights, k: int, ground: Ground) -> bool:
     return bool(lights.xyz[k, 2] > ground.z and away <= reach * reach)
 
 
-@lean
+@inlaid
 def _add_lamp(
     lux: Reals,
     at: int,
@@ -178,7 +178,7 @@ def _round(lamp: Reals, ground: Ground, room: Cells) -> tuple[int, int, Cells]:
     return west, south, cells
 
 
-@lean
+@inlaid
 def _look(
     patch: Patch, cells: Cells, ground: Ground, west: int, south: int, reach: float
 ) -> tuple[int, int]:
@@ -198,7 +198,7 @@ def _look(
     return top, end
 
 
-@lean
+@inlaid
 def _disc(cells: Cells, reach: float) -> None:
     """Answer in ``first`` and ``last`` which cells of each row lie within reach."""
     west, scale, square = cells.east[0], 1.0 / cells.step, reach * reach
@@ -226,12 +226,12 @@ def _disc(cells: Cells, reach: float) -> None:
             last[r] -= 1
 
 
-@lean
+@inlaid
 def _within(cells: Cells, i: int, r: int, square: float) -> bool:
     return bool(cells.east[i] * cells.east[i] + cells.north[r] * cells.north[r] <= square)
 
 
-@lean
+@inlaid
 def _darken(patch: Patch, cells: Cells, wide: int, around: Around, up: float, rise: float) -> None:
     """Set the bits of dark cells, and what plants let through to the others."""
     near, owner, chosen = around.near, around.owner, around.chosen
@@ -262,7 +262,7 @@ def _darken(patch: Patch, cells: Cells, wide: int, around: Around, up: float, ri
             _let_through(patch, cells, wide, begin, end, near[SHARE, chosen[n]])
 
 
-@lean
+@inlaid
 def _let_through(patch: Patch, cells: Cells, wide: int, begin: int, end: int, share: float) -> None:
     """Lessen what passes to the cells that one plant hits, unless two denser ones do."""
     for w in range((cells.columns + CELLS - 1) // CELLS):

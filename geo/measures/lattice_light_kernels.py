@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import compiled, inlaid
 from geo.measures.downward_kernels import (
     Between,
     from_aside_on,
@@ -98,7 +98,7 @@ def empty_eights(most: int, across: int) -> Eights:
     )
 
 
-@lean
+@inlaid
 def gather(
     eights: Eights,
     patch: Patch,
@@ -143,7 +143,7 @@ def gather(
     return steep, low - len(eights.place) // 2
 
 
-@lean
+@inlaid
 def add_light(
     lux: Reals,
     eights: Eights,
@@ -168,7 +168,7 @@ def add_light(
         _add(lux, eights, patch, begin, end)
 
 
-@lean
+@inlaid
 def _all_round(
     eights: Eights, begin: int, end: int, curves: Curves, t: int, power: float, rise: float
 ) -> None:
@@ -184,7 +184,7 @@ def _all_round(
     light_all_round(curves.rising[curves.shape[t, 0] :], at, power, lux)
 
 
-@lean
+@inlaid
 def _any_way(
     eights: Eights,
     begin: int,
@@ -210,7 +210,7 @@ def _any_way(
     horizontal(dx, dy, fall, share, candela, eights.sums.lux[:count])
 
 
-@lean
+@inlaid
 def _add(lux: Reals, eights: Eights, patch: Patch, begin: int, end: int) -> None:
     """Add what is worked out to the lattice, less what plants keep."""
     for n in range(begin, end):

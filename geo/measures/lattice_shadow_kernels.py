@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import lean
+from geo.measures.compiled import inlaid, lean
 from geo.measures.light_blocking_kernels import AX, AY, BASE, EX, EY, FAR, SURE, TOP
 
 CELLS = 56
@@ -93,7 +93,7 @@ class Bounds(NamedTuple):
     tie: float
 
 
-@lean
+@inlaid
 def darken(
     bits: Integers, cells: Cells, near: Reals, k: int, up: float, rise: float
 ) -> tuple[int, int]:
@@ -168,7 +168,7 @@ def _ask(
             bits[i // CELLS, row] |= 1 << (i % CELLS)
 
 
-@lean
+@inlaid
 def _rows(wedge: Wedge, far: float, cells: Cells) -> tuple[int, int]:
     """Answer the first row that a wedge may touch within reach, and the one after the last."""
     ax, ay, bx, by = wedge.ax, wedge.ay, wedge.bx, wedge.by
@@ -193,7 +193,7 @@ def _rows(wedge: Wedge, far: float, cells: Cells) -> tuple[int, int]:
     return max(first, 0), min(end, cells.rows)
 
 
-@lean
+@inlaid
 def _thin(slope: float, wedge: Wedge, cells: Cells) -> bool:
     """Tell whether an edge lies along the rows: where it cuts one cannot be told."""
     return wedge.doubt > abs(slope) * cells.step * THIN
@@ -214,13 +214,13 @@ def _row(wedge: Wedge, cells: Cells, dy: float) -> float:
     return worst
 
 
-@lean
+@inlaid
 def _surely(value: float, slack: float) -> float:
     """Tell whether a value is above 0 by more than the slack (1), below (-1), or neither (0)."""
     return 1.0 if value > slack else (-1.0 if value < -slack else 0.0)
 
 
-@lean
+@inlaid
 def _bounds(wedge: Wedge, cells: Cells) -> Bounds:
     """Answer the lines round a wedge; far off where there is none."""
     left, left_at, left_too, left_too_at = 0.0, -math.inf, 0.0, -math.inf
@@ -245,13 +245,16 @@ def _bounds(wedge: Wedge, cells: Cells) -> Bounds:
         along, begin, end = wedge.ex * per, wedge.low * per, wedge.high * per
         if wedge.ey < 0.0:
             begin, end = end, begin
+    tie = TIE
+    if wedge.doubt > TIE * least * cells.step:
+        tie = wedge.doubt / (least * cells.step)
     return Bounds(
         left, left_at, left_too, left_too_at, right, right_at, right_too, right_too_at,
-        along, begin, end, max(TIE, wedge.doubt / (least * cells.step)),
+        along, begin, end, tie,
     )  # fmt: skip
 
 
-@lean
+@inlaid
 def _between(bounds: Bounds, cells: Cells, dy: float) -> tuple[float, float]:
     """Answer between which cells of a row a run lies: parts of cells, held to what there is.
 
@@ -276,7 +279,7 @@ def _between(bounds: Bounds, cells: Cells, dy: float) -> tuple[float, float]:
     return a, b
 
 
-@lean
+@inlaid
 def _runs(bounds: Bounds, cells: Cells, top: int, count: int) -> tuple[int, int, int]:
     """Answer in ``first`` and ``last`` the cells of some rows, from ``top``, that are surely met.
 
@@ -290,16 +293,17 @@ def _runs(bounds: Bounds, cells: Cells, top: int, count: int) -> tuple[int, int,
         begin, end = np.ceil(a + tie), np.floor(b - tie)
         tied += 1 if (np.ceil(a - tie) < begin) | (np.floor(b + tie) > end) else 0
         i, k = int(begin), int(end) + 1
-        k = k if k > i else i  # noqa: FURB136
-        first[r], last[r] = i, k
-        least = i if (i < k) & (i < least) else least
-        most = k if (i < k) & (k > most) else most
+        first[r], last[r] = i, max(i, k)
+        some = i < k
+        i = i if some else cells.columns
+        k = k if some else 0
+        least, most = min(least, i), max(most, k)
     for r in range(count, (count + ABREAST - 1) // ABREAST * ABREAST):
         first[r], last[r] = 0, 0
     return least, most, tied
 
 
-@lean
+@inlaid
 def _lay(bits: Integers, cells: Cells, top: int, count: int, least: int, most: int) -> None:
     """Set the bits of the runs of some rows, word by word."""
     length = (count + ABREAST - 1) // ABREAST * ABREAST

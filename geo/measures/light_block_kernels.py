@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import compiled, inlaid
 from geo.measures.light_place_kernels import Squares
 
 FULL, ENOUGH, WIDE = 64, 40, 2
@@ -44,7 +44,7 @@ class Blocks(NamedTuple):
     level: bool
 
 
-@lean
+@inlaid
 def filled_up(count: int) -> int:
     """Answer the next multiple of ``ABREAST``: what is worked out beyond the count is not used."""
     return (count + ABREAST - 1) // ABREAST * ABREAST

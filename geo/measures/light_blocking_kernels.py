@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import compiled, inlaid
 from geo.measures.light_block_kernels import ABREAST, filled_up
 from geo.measures.light_piece_kernels import Pieces, away_from
 from geo.measures.light_place_kernels import columns_within, rows_within
@@ -87,7 +87,7 @@ def panels_round(
     return Around(room.near, room.owner, room.verdict, room.chosen, opaque, count)
 
 
-@lean
+@inlaid
 def _find(
     lamp: Reals,
     points: tuple[float, float],
@@ -127,7 +127,7 @@ def _find(
     return solid, clear, most
 
 
-@lean
+@inlaid
 def _keep(
     near: Reals,
     owner: Integers,
@@ -148,7 +148,7 @@ def _keep(
     return opaque, count
 
 
-@lean
+@inlaid
 def _kept(
     near: Reals,
     owner: Integers,
@@ -191,7 +191,7 @@ def _kept(
     return count
 
 
-@lean
+@inlaid
 def judge(around: Around, x: float, y: float, wide: float, tall: float) -> int:
     """Choose the panels that may do something to a box round (x, y), half as wide and as tall.
 
@@ -222,7 +222,7 @@ def judge(around: Around, x: float, y: float, wide: float, tall: float) -> int:
     return count
 
 
-@lean
+@inlaid
 def _fills(near: Reals, k: int, x: float, y: float, wide: float, tall: float) -> bool:
     """Tell whether a panel lies between the lamp and all of a box."""
     ex, ey, ax, ay = near[EX, k], near[EY, k], near[AX, k], near[AY, k]
@@ -233,7 +233,7 @@ def _fills(near: Reals, k: int, x: float, y: float, wide: float, tall: float) ->
     return bool(beyond and start - about > HAIR and across - start - round_end > HAIR)
 
 
-@lean
+@inlaid
 def shade(
     around: Around, count: int, lamp: Reals, x: Reals, y: Reals, z: Reals, share: Reals, room: Reals
 ) -> None:
@@ -263,7 +263,7 @@ def shade(
         share[i] *= one[i] * other[i]
 
 
-@lean
+@inlaid
 def stop(
     near: Reals, k: int, lamp: Reals, passes: float, x: Reals, y: Reals, z: Reals, share: Reals
 ) -> None:
@@ -287,7 +287,7 @@ def stop(
         share[i] = passes if met else share[i]
 
 
-@lean
+@inlaid
 def densest_two(hit: Reals, one: Reals, other: Reals) -> None:
     """Keep the two least of three shares, the least in ``one``."""
     for i in range(len(hit)):

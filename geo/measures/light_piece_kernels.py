@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import compiled, inlaid
 from geo.measures.light_place_kernels import Squares, square_of
 
 LONGEST = 16
@@ -78,7 +78,7 @@ def squares_of_boxes(
     return Squares(west, south, size, columns, rows, first, members)
 
 
-@lean
+@inlaid
 def away_from(x: float, y: float, west: float, south: float, east: float, north: float) -> float:
     """Answer the square distance from a place to a box."""
     across, up = max(west - x, x - east, 0.0), max(south - y, y - north, 0.0)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import compiled, inlaid
 
 HAIR = 1e-9
 """Part of a square by which a reach is widened, so that rounding loses nothing on an edge."""
@@ -28,7 +28,7 @@ class Squares(NamedTuple):
     members: Integers
 
 
-@lean
+@inlaid
 def extent(points: Reals) -> tuple[float, float, float, float, float, float]:
     """Answer west, south, low, east, north and high of some points; infinite where none are."""
     west, south, low = math.inf, math.inf, math.inf
@@ -75,13 +75,13 @@ def runs_by_square(
     return Squares(west, south, size, columns, rows, first, at), runs, upto
 
 
-@lean
+@inlaid
 def square_of(value: float, corner: float, size: float, count: int) -> int:
     """Answer the number of the square along one axis; what lies outside is in the outermost."""
     return min(max(math.floor((value - corner) / size), 0), count - 1)
 
 
-@lean
+@inlaid
 def rows_within(squares: Squares, y: float, reach: float) -> tuple[int, int]:
     """Answer the first and the last row of squares that comes within reach."""
     if not math.isfinite(reach):
@@ -93,7 +93,7 @@ def rows_within(squares: Squares, y: float, reach: float) -> tuple[int, int]:
     )
 
 
-@lean
+@inlaid
 def columns_within(squares: Squares, x: float, y: float, reach: float, row: int) -> tuple[int, int]:
     """Answer the first and the last column of a row that comes within reach."""
     if not math.isfinite(reach):

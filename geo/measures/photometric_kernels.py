@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import lean
+from geo.measures.compiled import inlaid
 from geo.measures.downward_kernels import EIGHTH, NEAREST, THREE_EIGHTHS, arc_tangent
 
 HORIZONTAL, VERTICAL, SEMICYLINDRICAL, HEMISPHERICAL, SEMICYLINDRICAL_BACK = range(5)
@@ -40,7 +40,7 @@ class Lamp(NamedTuple):
     cosine: float
 
 
-@lean
+@inlaid
 def angle_between(side: float, ahead: float) -> float:
     """Answer degrees from ahead to a side that is not negative: 0 to 180.
 
@@ -55,14 +55,14 @@ def angle_between(side: float, ahead: float) -> float:
     return 180.0 - whole if ahead < 0.0 else whole
 
 
-@lean
+@inlaid
 def downward_angles(dx: Reals, dy: Reals, fall: Reals, gamma: Reals) -> None:
     """Answer in ``gamma`` the degrees from straight down at which a level lamp sees points."""
     for i in range(len(gamma)):
         gamma[i] = angle_between(math.sqrt(dx[i] * dx[i] + dy[i] * dy[i]), -fall[i])
 
 
-@lean
+@inlaid
 def luminaire_angles(
     lamp: Lamp, dx: Reals, dy: Reals, fall: Reals, gamma: Reals, plane: Reals
 ) -> None:
@@ -77,7 +77,7 @@ def luminaire_angles(
         plane[i] = 360.0 - turn if left < 0.0 else turn
 
 
-@lean
+@inlaid
 def shine(
     curves: Curves, optics: int, power: float, gamma: Reals, plane: Reals, candela: Reals
 ) -> None:
@@ -105,7 +105,7 @@ def shine(
         candela[i] = power * (here * (1.0 - part) + there * part)
 
 
-@lean
+@inlaid
 def _shine_all_round(
     values: Reals, step: float, power: float, gamma: Reals, candela: Reals
 ) -> None:
@@ -121,7 +121,7 @@ def _shine_all_round(
         candela[i] = power * found if at <= last else 0.0
 
 
-@lean
+@inlaid
 def horizontal(dx: Reals, dy: Reals, fall: Reals, share: Reals, candela: Reals, lux: Reals) -> None:
     """Answer lux on level ground at points (dx, dy) away and ``-fall`` below a lamp."""
     for i in range(len(lux)):
@@ -132,7 +132,7 @@ def horizontal(dx: Reals, dy: Reals, fall: Reals, share: Reals, candela: Reals, 
         lux[i] = candela[i] * rise / (square * math.sqrt(square)) * share[i]
 
 
-@lean
+@inlaid
 def hemispherical(
     dx: Reals, dy: Reals, fall: Reals, share: Reals, candela: Reals, lux: Reals
 ) -> None:
@@ -144,7 +144,7 @@ def hemispherical(
         lux[i] = candela[i] * slope / (4.0 * square) * share[i]
 
 
-@lean
+@inlaid
 def on_faces(
     quantity: int,
     dx: Reals,
