@@ -12,6 +12,9 @@ illuminance_kernels  the inner loop over lamps; its parts are light_place_kernel
                      square), light_piece_kernels (obstacles), light_block_kernels,
                      light_blocking_kernels, downward_kernels and photometric_kernels
 light_places         points, walls and curves as that loop walks over them
+lattice              squares in rows and columns, of which some are asked for
+lattice_light        lux on such squares; its loops are lattice_kernels, with lattice_light_kernels
+                     and lattice_shadow_kernels
 luminaires           how a luminaire spreads its light
 luminaire_files      luminaires from EULUMDAT and IES files, checked
 dimming              dimming profiles by the hour
