@@ -45,8 +45,8 @@ def lux_raster(lattice: Lattice, lux: Reals) -> gpd.GeoDataFrame:
         return gpd.GeoDataFrame(empty, geometry=[], crs=METRES)
     row, column = np.nonzero(lattice.wanted)
     first, left, step = row.min(), column.min(), lattice.step
-    west, south = lattice.x[left] - step / 2, lattice.y[first] - step / 2
-    columns, rows = column.max() - left + 1, row.max() - first + 1
+    west, south = float(lattice.x[left]) - step / 2, float(lattice.y[first]) - step / 2
+    columns, rows = int(column.max() - left) + 1, int(row.max() - first) + 1
     levels = np.zeros((rows, columns), dtype=np.uint8)
     levels[row - first, column - left] = levels_of(lux)
     packed = base64.b64encode(zlib.compress(levels.tobytes(), 9)).decode("ascii")

@@ -70,7 +70,7 @@ class Town:
 
     def lattice(self, department: int) -> Lattice:
         """Answer the 1 m squares of a department outside its buildings."""
-        area = self.departments.geometry.iloc[department]
+        area: Any = self.departments.geometry.iloc[department]
         west, south, east, north = np.floor(shapely.bounds(area))
         every = area_lattice(shapely.box(west, south, east + 1, north + 1), 1.0)
         wanted = shapely.contains_xy(area, *np.meshgrid(every.x, every.y))
