@@ -33,8 +33,8 @@ def main() -> None:
         alone = float(demand.price[quick].sum())
         print(
             f"{place.id}: {len(options)} options, {lacking} rows lacking, {took:.1f} processor "
-            f"seconds, price {bought.price / max(alone, 1):.2f} x greedy alone, gap {100 * bought.gap:.1f} %, "
-            f"unmet {int(bought.unmet.sum())} (greedy alone {int((~demand.filled(quick)).sum())})"
+            f"seconds, price {bought.price / max(alone, 1):.2f} x greedy alone, gap "
+            f"{100 * bought.gap:.1f} %, unmet {int(bought.unmet.sum())} (greedy alone {int((~demand.filled(quick)).sum())})"
         )
 
 
