@@ -31,10 +31,11 @@ def main() -> None:
         took = time.process_time() - start
         lacking = int((demand.missing > 0).sum())
         alone = float(demand.price[quick].sum())
+        unmet, before = (int((~demand.filled(each)).sum()) for each in (bought.chosen, quick))
         print(
             f"{place.id}: {len(options)} options, {lacking} rows lacking, {took:.1f} processor "
-            f"seconds, price {bought.price / max(alone, 1):.2f} x greedy alone, gap "
-            f"{100 * bought.gap:.1f} %, unmet {int(bought.unmet.sum())} (greedy alone {int((~demand.filled(quick)).sum())})"
+            f"seconds, price {bought.price / max(alone, 1):.2f} x greedy alone, "
+            f"gap {100 * bought.gap:.1f} %, unmet {unmet} (greedy alone {before})"
         )
 
 
