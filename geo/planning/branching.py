@@ -1,4 +1,4 @@
-"""Yes or no for every unknown, at the least price under linear rules: HiGHS.
+"""Yes or no for unknowns, at the least price under linear rules: HiGHS.
 
 Asked through its own package, not through scipy: the HiGHS within scipy 1.17 prints a line on
 stdout now and then, into what a verb answers as JSON. No start is given: HiGHS 1.16 forgets the
@@ -61,7 +61,10 @@ class Patience:
 
 @dataclass(frozen=True)
 class Branched:
-    """The best found, None where nothing was, and what nothing can undercut."""
+    """The best found, None where nothing was, and what nothing can undercut.
+
+    Of what may be taken in parts ``chosen`` says whether it is taken by more than half.
+    """
 
     chosen: Flags | None = field(repr=False)
     bound: float
@@ -77,7 +80,7 @@ def at_most(table: csr_array, amount: Reals) -> Rules:
     return Rules(table, np.full(len(amount), -np.inf), amount)
 
 
-def branch(price: Reals, rules: list[Rules], patience: Patience) -> Branched:
+def branch(price: Reals, rules: list[Rules], patience: Patience, *, parts: int = 0) -> Branched:
     """Look for the cheapest choice that keeps the rules.
 
     Parameters
@@ -88,6 +91,8 @@ def branch(price: Reals, rules: list[Rules], patience: Patience) -> Branched:
         What every choice keeps.
     patience
         When to stop.
+    parts
+        So many of the last unknowns may be taken in parts, 0–1.
 
     Returns
     -------
@@ -101,7 +106,8 @@ def branch(price: Reals, rules: list[Rules], patience: Patience) -> Branched:
     model.col_lower_, model.col_upper_ = np.zeros(count), np.ones(count)
     model.row_lower_ = np.concatenate([rule.least for rule in rules])
     model.row_upper_ = np.concatenate([rule.most for rule in rules])
-    model.integrality_ = [highspy.HighsVarType.kInteger] * count
+    whole, any_part = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    model.integrality_ = [whole] * (count - parts) + [any_part] * parts
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.asarray(table.indptr, dtype=np.int32)
     model.a_matrix_.index_ = np.asarray(table.indices, dtype=np.int32)
