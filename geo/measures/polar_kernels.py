@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.box_kernels import blocks_in_view
+from geo.measures.box_kernels import BLOCK, blocks_in_view
 from geo.measures.compiled import compiled, lean
-from geo.measures.hiding_kernels import hide
+from geo.measures.hiding_kernels import hide_from_all, hide_from_some
 from geo.measures.horizon_kernels import Source
 from geo.measures.screen_kernels import Extent, round_for, screens_in, stand_round
 from geo.measures.sight_kernels import Cells, Panels
-from geo.measures.spot_kernels import View, look_round, spots_of, view_for
+from geo.measures.spot_kernels import Spots, View, look_round, spots_of, take_heights, view_for
 
 
 class Columns(NamedTuple):
@@ -80,23 +80,23 @@ def eyes_at_points(
     spots = spots_of(points, cells)
     screens = screens_in(panels, extent)
     around = round_for(screens)
-    room = 0
-    view = view_for(room, storeys)
+    view = view_for(spots, storeys, eyes[0])
     for c in range(columns.place.shape[0]):
         source = source_of(columns, c, eyes[0], eyes[1])
         blocks = blocks_in_view(spots.boxes, source, reach)
-        if blocks > room:
-            room = 2 * blocks
-            view = view_for(room, storeys)
         count = look_round(source, reach, spots, blocks, view)
         if count == 0:
             continue
+        if eyes[0] < eyes[1]:
+            take_heights(spots, count, view)
         heights = columns.height[columns.first[c] : columns.first[c + 1]]
         weights = columns.weight[columns.first[c] : columns.first[c + 1]]
         blocks = blocks_in_view(screens.boxes, source, reach)
-        counts = stand_round(source, reach, screens, blocks, around)
-        through = hide(heights, eyes, screens, around, counts, view, count)
-        _count(heights, weights, through, fade, view, count, seen)
+        whole, part = stand_round(source, reach, screens, blocks, around)
+        view.open[:count] = (1 << heights.shape[0]) - 1
+        hide_from_all(around, whole, view)
+        through = hide_from_some(heights, eyes, screens, around, part, view, count)
+        _count(heights, weights, through, fade, spots, view, count, seen)
     return seen
 
 
@@ -130,6 +130,7 @@ def _count(
     weights: Reals,
     through: bool,  # noqa: FBT001 - what was found, not what to do
     fade: Fade,
+    spots: Spots,
     view: View,
     count: int,
     seen: Reals,
@@ -139,10 +140,14 @@ def _count(
     open_, row, of = view.which[0], view.which[1], view.which[2]
     some = 0
     for i in range(count):
-        x, y = view.x[i], view.y[i]
-        square[some], z[some], open_[some] = x * x + y * y, view.z[i], view.open[i]
-        row[some], of[some] = view.row[i], i
+        of[some] = i
         some += view.open[i] != 0
+    for n in range(some):
+        i = of[n]
+        x, y = view.x[i], view.y[i]
+        square[n], z[n], open_[n] = x * x + y * y, view.z[i], view.open[i]
+        block, k = divmod(view.member[i], BLOCK)
+        row[n] = spots.row[spots.boxes.found[block] * BLOCK + k]
     for k in range(weights.shape[1]):
         for i in range(some):
             total[i] = seen[row[i], k]

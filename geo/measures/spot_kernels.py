@@ -17,7 +17,7 @@ from geo.measures.sight_kernels import Cells
 SECTORS = 512
 """Equal parts of the round that points are sorted into."""
 
-ASIDE = 16
+ASIDE = 8
 """Further heaps for points out of view: with one alone, each would wait for the one before it."""
 
 TILE = 2
@@ -39,10 +39,11 @@ class View(NamedTuple):
     """Room for the points in view of one place, filled anew for each.
 
     Those of sector s are ``start[s]`` to ``start[s + 1]`` of ``x`` and ``y`` (from the place),
-    ``z`` (as it is) and ``row``; ``open`` has a bit per storey that sees the point. ``share`` and
-    ``who`` hold, a row for each storey and thickness, what the two thickest plants let through and
-    which they are; ``crossed`` where along the line a panel is crossed. The others are for sorting
-    and for counting.
+    ``z`` (as it is) and ``member`` of the blocks found; ``open`` has a bit per storey that sees
+    the point. ``share`` and ``who`` hold, a row for each storey and thickness, what the two
+    thickest plants let through and which they are; ``crossed`` where along the line a panel is
+    crossed, 0 where it is not, and ``bits`` the same numbers as bits, as ``end_bits`` are those of
+    ``ends``. The others are for sorting and for counting.
     """
 
     start: Integers
@@ -51,9 +52,12 @@ class View(NamedTuple):
     x: Reals
     y: Reals
     z: Reals
-    row: Integers
+    member: Integers
     open: Integers
     crossed: Reals
+    bits: Integers
+    ends: Reals
+    end_bits: Integers
     share: Reals
     who: Integers
     seen: Reals
@@ -78,23 +82,27 @@ def spots_of(points: Reals, cells: Cells) -> Spots:
                     for axis in range(3):
                         xyz[count // BLOCK, axis, count % BLOCK] = points[q, axis]
                     count += 1
-    return Spots(xyz.ravel(), row, boxes_round(x, y, x, y, count))
+    return Spots(xyz.ravel(), row, boxes_round(x, y, x, y, points.shape[0]))
 
 
 @compiled
-def view_for(blocks: int, storeys: int) -> View:
-    """Make room for so many blocks of points, seen from so many storeys."""
-    count = blocks * BLOCK
+def view_for(spots: Spots, storeys: int, z: float) -> View:
+    """Make room for all of the points, at one height, seen from so many storeys."""
+    count = spots.row.shape[0]
+    crossed, ends = np.empty(count), np.empty(2)
     return View(
         np.empty(SECTORS + ASIDE + 1, np.int64),
         np.empty(SECTORS + ASIDE, np.int64),
-        np.zeros(count * 3),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
-        np.zeros(count),
+        np.empty(count * 3),
+        np.empty(count),
+        np.empty(count),
+        np.full(count, z),
+        np.empty(count, np.int64),
+        np.empty(count, np.int64),
+        crossed,
+        crossed.view(np.int64),
+        ends,
+        ends.view(np.int64),
         np.empty((2 * storeys, count)),
         np.empty((2 * storeys, count), np.int64),
         np.empty((4, count)),
@@ -120,16 +128,23 @@ def look_round(source: Source, reach: float, spots: Spots, blocks: int, view: Vi
         place[sector] = total
         total += start[sector + 1]
         start[sector + 1] = total
-    x, y, z, row = view.x, view.y, view.z, view.row
+    x, y, member = view.x, view.y, view.member
     for i in range(BLOCK):
         for b in range(blocks):
-            block, k = spots.boxes.found[b] * BLOCK, b * 3 * BLOCK + i
+            k = b * 3 * BLOCK + i
             sector = int(toward[k + 2 * BLOCK])
             at = place[sector]
             place[sector] = at + 1
-            x[at], y[at], row[at] = toward[k], toward[k + BLOCK], spots.row[block + i]
-            z[at] = spots.xyz[block * 3 + 2 * BLOCK + i]
+            x[at], y[at], member[at] = toward[k], toward[k + BLOCK], b * BLOCK + i
     return int(start[SECTORS])
+
+
+@lean
+def take_heights(spots: Spots, count: int, view: View) -> None:
+    """Answer in ``z`` how high each point in view is, where they differ."""
+    for i in range(count):
+        block, k = divmod(view.member[i], BLOCK)
+        view.z[i] = spots.xyz[(spots.boxes.found[block] * 3 + 2) * BLOCK + k]
 
 
 @lean
