@@ -1,8 +1,11 @@
 """Which points of a view stay hidden from which storey, panel by panel, many points at a time.
 
 The question is that of ``crossing``, asked of all points in the sectors a panel covers, and of
-those beside them that fill up a block: it is the same question for them.
+those beside them that fill up a block: it is the same question for them. Loops that matter run over
+numbers without a sign, so that none has to be asked whether it counts from the end.
 """
+
+import numpy as np
 
 from geo.measures.arrays import Integers, Reals
 from geo.measures.box_kernels import BLOCK, whole_blocks
@@ -18,14 +21,14 @@ NEVER = 1 << 62
 def hide_from_all(around: Round, count: int, view: View) -> None:
     """Close the points behind panels that stop all lines, of which there are ``count``."""
     faced = around.faced
+    x, y, open_ = view.x, view.y, view.open
     for n in range(count):
         place = _place_of(around.whole[n])
         x0, y0 = faced[place], faced[place + BLOCK]
         ex, ey, at = faced[place + 2 * BLOCK], faced[place + 3 * BLOCK], faced[place + 4 * BLOCK]
         for turn in range(_turns(faced, place)):
             start, end = _run_of(view.start, faced, place, turn)
-            x, y, open_ = view.x[start:end], view.y[start:end], view.open[start:end]
-            for i in range(len(open_)):
+            for i in range(np.uint64(start), np.uint64(end)):
                 whole, along = x[i] * ey - y[i] * ex, x0 * y[i] - y0 * x[i]
                 met = (whole > at) & (along >= 0.0) & (along <= whole)
                 open_[i] = 0 if met else open_[i]
@@ -46,22 +49,22 @@ def hide_from_some(
     ``eyes`` are the least and the greatest height of any point, of which ``seen`` are in view.
     """
     faced, through = around.faced, False
+    x, y, open_ = view.x, view.y, view.open
     for n in range(count):
         place = _place_of(around.part[n])
         x0, y0 = faced[place], faced[place + BLOCK]
         ex, ey, at = faced[place + 2 * BLOCK], faced[place + 3 * BLOCK], faced[place + 4 * BLOCK]
         for turn in range(_turns(faced, place)):
             start, end = _run_of(view.start, faced, place, turn)
-            x, y, open_ = view.x[start:end], view.y[start:end], view.open[start:end]
             some = 0
-            for i in range(len(open_)):
+            for i in range(np.uint64(start), np.uint64(end)):
                 whole, along = x[i] * ey - y[i] * ex, x0 * y[i] - y0 * x[i]
                 met = (whole > at) & (along >= 0.0) & (along <= whole) & (open_[i] != 0)
                 some += 1 if met else 0
             # Of most panels no open point lies behind: the others may take their time.
             if some > 0:
                 crossed = view.crossed[start:end]
-                _cross(x0, y0, ex, ey, at, x, y, open_, crossed)
+                _cross(x0, y0, ex, ey, at, x[start:end], y[start:end], open_[start:end], crossed)
                 k = around.part[n]
                 if _passes(screens, k) > 0.0 and not through:
                     through = True

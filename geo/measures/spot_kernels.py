@@ -9,22 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.box_kernels import BLOCK, Boxes, boxes_round, whole_blocks
-from geo.measures.compiled import compiled, lean
+from geo.measures.box_kernels import BLOCK, Boxes
+from geo.measures.compiled import lean
 from geo.measures.horizon_kernels import Source
-from geo.measures.sight_kernels import Cells
 
 SECTORS = 512
 """Equal parts of the round that points are sorted into."""
 
 ASIDE = 8
 """Further heaps for points out of view: with one alone, each would wait for the one before it."""
-
-TILE = 2
-"""Cells to a side of the squares that points are laid by, so that blocks lie close together."""
-
-NOWHERE = 1e9
-"""Metres to where blocks are filled up: out of reach of all."""
 
 
 class Spots(NamedTuple):
@@ -64,52 +57,6 @@ class View(NamedTuple):
     which: Integers
 
 
-@compiled
-def spots_of(points: Reals, cells: Cells) -> Spots:
-    """Lay points that are sorted by cells in blocks, tile by tile."""
-    length = whole_blocks(points.shape[0])
-    x, y = np.full(length, NOWHERE), np.full(length, NOWHERE)
-    xyz = np.full((length // BLOCK, 3, BLOCK), NOWHERE)
-    row = np.zeros(length, np.int64)
-    count = 0
-    for south in range(0, cells.rows, TILE):
-        for west in range(0, cells.columns, TILE):
-            east = min(west + TILE, cells.columns)
-            for j in range(south, min(south + TILE, cells.rows)):
-                first = j * cells.columns
-                for q in range(cells.first[first + west], cells.first[first + east]):
-                    x[count], y[count], row[count] = points[q, 0], points[q, 1], q
-                    for axis in range(3):
-                        xyz[count // BLOCK, axis, count % BLOCK] = points[q, axis]
-                    count += 1
-    return Spots(xyz.ravel(), row, boxes_round(x, y, x, y, points.shape[0]))
-
-
-@compiled
-def view_for(spots: Spots, storeys: int, z: float) -> View:
-    """Make room for all of the points, at one height, seen from so many storeys."""
-    count = spots.row.shape[0]
-    crossed, ends = np.empty(count), np.empty(2)
-    return View(
-        np.empty(SECTORS + ASIDE + 1, np.int64),
-        np.empty(SECTORS + ASIDE, np.int64),
-        np.empty(count * 3),
-        np.empty(count),
-        np.empty(count),
-        np.full(count, z),
-        np.empty(count, np.int64),
-        np.empty(count, np.int64),
-        crossed,
-        crossed.view(np.int64),
-        ends,
-        ends.view(np.int64),
-        np.empty((2 * storeys, count)),
-        np.empty((2 * storeys, count), np.int64),
-        np.empty((4, count)),
-        np.empty((3, count), np.int64),
-    )
-
-
 @lean
 def look_round(source: Source, reach: float, spots: Spots, blocks: int, view: View) -> int:
     """Sort the points of the blocks found that are in view; answer how many."""
@@ -119,10 +66,11 @@ def look_round(source: Source, reach: float, spots: Spots, blocks: int, view: Vi
         _face(source, reach, spots.xyz[block : block + 3 * BLOCK], SECTORS + b % ASIDE, to)
     start, place, toward = view.start, view.next, view.toward
     start[:] = 0
-    # Neighbours lie in one sector: taken from one block after the other they do not wait.
+    # Neighbours lie in one sector: taken from one block after the other they do not wait. Indices
+    # without a sign spare asking whether they count from the end.
     for i in range(BLOCK):
         for b in range(blocks):
-            start[int(toward[(b * 3 + 2) * BLOCK + i]) + 1] += 1
+            start[np.uint64(int(toward[(b * 3 + 2) * BLOCK + i]) + 1)] += 1
     total = 0
     for sector in range(SECTORS + ASIDE):
         place[sector] = total
@@ -132,9 +80,9 @@ def look_round(source: Source, reach: float, spots: Spots, blocks: int, view: Vi
     for i in range(BLOCK):
         for b in range(blocks):
             k = b * 3 * BLOCK + i
-            sector = int(toward[k + 2 * BLOCK])
-            at = place[sector]
-            place[sector] = at + 1
+            heap = np.uint64(int(toward[k + 2 * BLOCK]))
+            at = np.uint64(place[heap])
+            place[heap] += 1
             x[at], y[at], member[at] = toward[k], toward[k + BLOCK], b * BLOCK + i
     return int(start[SECTORS])
 
