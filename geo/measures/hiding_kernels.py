@@ -87,8 +87,8 @@ def _hide(
     """Close for each storey what a panel hides of a run of points, or let it through in part."""
     block, i = screens.boxes.found[k // BLOCK], k % BLOCK
     shape = block * FIELDS * BLOCK + i
-    base, top = screens.shape[shape + 4 * BLOCK], screens.shape[shape + 5 * BLOCK]
-    passes = screens.shape[shape + 6 * BLOCK]
+    base, top = float(screens.shape[shape + 4 * BLOCK]), float(screens.shape[shape + 5 * BLOCK])
+    passes, obstacle = _passes(screens, k), int(screens.obstacle[block * BLOCK + i])
     z, open_, crossed = view.z[start:end], view.open[start:end], view.crossed[start:end]
     nearest, farthest = _ends_of(view.bits[start:end], view.end_bits, view.ends)
     closed = 0
@@ -107,7 +107,7 @@ def _hide(
                 base,
                 top,
                 passes,
-                screens.obstacle[block * BLOCK + i],
+                obstacle,
                 z,
                 crossed,
                 view.share[2 * f, start:end],
