@@ -20,12 +20,15 @@ NOWHERE = 1e9
 
 def spots_of(points: Reals, cells: Cells) -> Spots:
     """Answer points that are sorted by cells in blocks."""
-    cell = np.repeat(np.arange(cells.columns * cells.rows), np.diff(cells.first))
-    order = _filled_up(_by_tile(cell % cells.columns, cell // cells.columns, POINT_TILE))
-    xyz = _side_by_side(points[order])
-    boxes = _boxes(xyz[:, :2], xyz[:, :2])
+    cell = np.arange(cells.columns * cells.rows)
+    tiles = _by_tile(cell % cells.columns // POINT_TILE, cell // cells.columns // POINT_TILE)
+    size = np.diff(cells.first)[tiles]
+    order = np.repeat(cells.first[tiles] - (np.cumsum(size) - size), size)
+    order = _filled_up(order + np.arange(len(points)))
+    laid = points[order]
+    xyz = _side_by_side(laid)
     xyz[-1:, :, BLOCK - (-len(points) % BLOCK) :] = NOWHERE
-    return Spots(xyz.ravel(), order, boxes)
+    return Spots(xyz.ravel(), order, _boxes(laid[:, :2]))
 
 
 def screens_in(
@@ -54,12 +57,13 @@ def screens_in(
         near[cells.members[cells.first[row + left] : cells.first[row + right + 1]]] = True
     which = np.flatnonzero(near)
     which = which[(panels.shape[which, 5] >= low) & (panels.shape[which, 4] <= high)]
-    place = (panels.shape[which, :2] - (cells.west, cells.south)) / cells.size
-    column, row = np.floor(place).astype(np.int64).T
-    order = _filled_up(which[_by_tile(column, row, PANEL_TILE)])
-    shape = _side_by_side(panels.shape[order])
-    boxes = _boxes(shape[:, :2], shape[:, 2:4])
+    tile = (panels.shape[which, :2] - (cells.west, cells.south)) / (cells.size * PANEL_TILE)
+    column, row = np.floor(tile).astype(np.int64).T
+    order = _filled_up(which[_by_tile(column, row)])
+    laid = panels.shape[order]
+    shape = _side_by_side(laid)
     shape[-1:, :, BLOCK - (-len(which) % BLOCK) :] = NOWHERE
+    boxes = _boxes(laid[:, :2], laid[:, 2:4])
     return Screens(shape.ravel(), panels.obstacle[order], boxes)
 
 
@@ -95,10 +99,9 @@ def round_for(screens: Screens) -> Round:
     return Round(np.empty(count * FACED), whole, part)
 
 
-def _by_tile(column: Integers, row: Integers, size: int) -> Integers:
-    """Answer the order of things by the tile they lie in."""
-    wide = int(column.max(initial=0)) // size + 1
-    return np.asarray(np.argsort(row // size * wide + column // size, kind="stable"))
+def _by_tile(column: Integers, row: Integers) -> Integers:
+    """Answer the order of things by the tile they lie in, row by row of tiles."""
+    return np.asarray(np.argsort(row * (column.max(initial=0) + 1) + column, kind="stable"))
 
 
 def _filled_up(which: Integers) -> Integers:
@@ -112,9 +115,11 @@ def _side_by_side(members: Reals) -> Reals:
     return np.ascontiguousarray(blocks.transpose(0, 2, 1))
 
 
-def _boxes(one: Reals, other: Reals) -> Boxes:
-    """Answer the boxes of blocks and of groups of blocks, between two corners of each member."""
-    low, high = np.minimum(one, other).min(axis=2), np.maximum(one, other).max(axis=2)
+def _boxes(*corners: Reals) -> Boxes:
+    """Answer the boxes of blocks and of groups of blocks, round all corners of each member."""
+    starts = np.arange(0, len(corners[0]), BLOCK)
+    low = np.min([np.minimum.reduceat(corner, starts) for corner in corners], axis=0)
+    high = np.max([np.maximum.reduceat(corner, starts) for corner in corners], axis=0)
     block = _to_whole_blocks(low.T - WIDER, high.T + WIDER)
     of_group = block.reshape(4, -1, BLOCK)
     group = _to_whole_blocks(of_group[:2].min(axis=2), of_group[2:].max(axis=2))
