@@ -20,18 +20,16 @@ NEVER = 1 << 62
 @lean
 def hide_from_all(around: Round, count: int, view: View) -> None:
     """Close the points behind panels that stop all lines, of which there are ``count``."""
-    faced = around.faced
+    faced, panel, begins, ends = around.faced, around.run[0], around.run[1], around.run[2]
     x, y, open_ = view.x, view.y, view.open
-    for n in range(count):
-        place = _place_of(around.whole[n])
+    for n in range(_lay_runs(around, around.whole, count, view.start)):
+        place = _place_of(panel[n])
         x0, y0 = faced[place], faced[place + BLOCK]
         ex, ey, at = faced[place + 2 * BLOCK], faced[place + 3 * BLOCK], faced[place + 4 * BLOCK]
-        for turn in range(_turns(faced, place)):
-            start, end = _run_of(view.start, faced, place, turn)
-            for i in range(np.uint64(start), np.uint64(end)):
-                whole, along = x[i] * ey - y[i] * ex, x0 * y[i] - y0 * x[i]
-                met = (whole > at) & (along >= 0.0) & (along <= whole)
-                open_[i] = 0 if met else open_[i]
+        for i in range(np.uint64(begins[n]), np.uint64(ends[n])):
+            whole, along = x[i] * ey - y[i] * ex, x0 * y[i] - y0 * x[i]
+            met = (whole > at) & (along >= 0.0) & (along <= whole)
+            open_[i] = 0 if met else open_[i]
 
 
 @lean
@@ -48,29 +46,29 @@ def hide_from_some(
 
     ``eyes`` are the least and the greatest height of any point, of which ``seen`` are in view.
     """
-    faced, through = around.faced, False
+    faced, panel, begins, ends = around.faced, around.run[0], around.run[1], around.run[2]
+    through = False
     x, y, open_ = view.x, view.y, view.open
-    for n in range(count):
-        place = _place_of(around.part[n])
+    for n in range(_lay_runs(around, around.part, count, view.start)):
+        place = _place_of(panel[n])
         x0, y0 = faced[place], faced[place + BLOCK]
         ex, ey, at = faced[place + 2 * BLOCK], faced[place + 3 * BLOCK], faced[place + 4 * BLOCK]
-        for turn in range(_turns(faced, place)):
-            start, end = _run_of(view.start, faced, place, turn)
-            some = 0
-            for i in range(np.uint64(start), np.uint64(end)):
-                whole, along = x[i] * ey - y[i] * ex, x0 * y[i] - y0 * x[i]
-                met = (whole > at) & (along >= 0.0) & (along <= whole) & (open_[i] != 0)
-                some += 1 if met else 0
-            # Of most panels no open point lies behind: the others may take their time.
-            if some > 0:
-                crossed = view.crossed[start:end]
-                _cross(x0, y0, ex, ey, at, x[start:end], y[start:end], open_[start:end], crossed)
-                k = around.part[n]
-                if _passes(screens, k) > 0.0 and not through:
-                    through = True
-                    view.share[: 2 * heights.shape[0], : whole_blocks(seen)] = 1.0
-                    view.who[: 2 * heights.shape[0], : whole_blocks(seen)] = -1
-                _hide(heights, eyes, screens, k, view, start, end)
+        some = 0
+        for i in range(np.uint64(begins[n]), np.uint64(ends[n])):
+            whole, along = x[i] * ey - y[i] * ex, x0 * y[i] - y0 * x[i]
+            met = (whole > at) & (along >= 0.0) & (along <= whole) & (open_[i] != 0)
+            some += 1 if met else 0
+        # Of most panels no open point lies behind: the others may take their time.
+        if some == 0:
+            continue
+        start, end = begins[n], ends[n]
+        crossed = view.crossed[start:end]
+        _cross(x0, y0, ex, ey, at, x[start:end], y[start:end], open_[start:end], crossed)
+        if _passes(screens, panel[n]) > 0.0 and not through:
+            through = True
+            view.share[: 2 * heights.shape[0], : whole_blocks(seen)] = 1.0
+            view.who[: 2 * heights.shape[0], : whole_blocks(seen)] = -1
+        _hide(heights, eyes, screens, panel[n], view, start, end)
     return through
 
 
@@ -138,19 +136,25 @@ def _place_of(k: int) -> int:
 
 
 @lean
-def _turns(faced: Reals, place: int) -> int:
-    """Answer in how many runs the points lie that a panel may hide."""
-    return 2 if faced[place + 5 * BLOCK] >= faced[place + 6 * BLOCK] + 1.0 else 1
+def _lay_runs(around: Round, kept: Integers, count: int, start: Integers) -> int:
+    """Answer in ``run`` the points that each panel may hide, widened to whole blocks.
 
-
-@lean
-def _run_of(start: Integers, faced: Reals, place: int, turn: int) -> tuple[int, int]:
-    """Answer a run of points that a panel may hide, widened to whole blocks."""
-    first, last = int(faced[place + 5 * BLOCK]), int(faced[place + 6 * BLOCK])
-    if first > last:
-        first, last = (first, SECTORS - 1) if turn == 0 else (0, last)
-    begin, end = start[first], start[last + 1]
-    return (begin // BLOCK * BLOCK, whole_blocks(end)) if begin < end else (0, 0)
+    Count them: a panel whose sectors wrap has two. Known beforehand, they keep the processor from
+    guessing how long each loop is.
+    """
+    faced, panel, begins, ends = around.faced, around.run[0], around.run[1], around.run[2]
+    runs = 0
+    for n in range(count):
+        place = _place_of(kept[n])
+        first, last = int(faced[place + 5 * BLOCK]), int(faced[place + 6 * BLOCK])
+        if first > last:
+            panel[runs], begins[runs], ends[runs] = kept[n], 0, whole_blocks(start[last + 1])
+            runs += 1
+            last = SECTORS - 1
+        begin, end = start[first], start[last + 1]
+        panel[runs], begins[runs], ends[runs] = kept[n], begin // BLOCK * BLOCK, whole_blocks(end)
+        runs += begin < end
+    return runs
 
 
 @lean

@@ -96,7 +96,8 @@ def round_for(screens: Screens) -> Round:
     count = len(screens.obstacle)
     # One more than there are: a place is written to before it is known whether it is kept.
     whole, part = np.empty(count + 1, np.int64), np.empty(count + 1, np.int64)
-    return Round(np.empty(count * FACED), whole, part)
+    run = np.empty((3, 2 * count + 1), np.int64)
+    return Round(np.empty(count * FACED), whole, part, run)
 
 
 def _by_tile(column: Integers, row: Integers) -> Integers:

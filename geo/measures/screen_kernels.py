@@ -29,12 +29,14 @@ class Round(NamedTuple):
     ``faced`` holds by blocks x0, y0, ex, ey, ``at`` as in ``crossing``, turned so that ``at`` is
     above zero, the first and the last sector covered (the last is less where the range wraps),
     and whether the panel is kept: 1, or 2 where it stops all lines that cross it. ``whole`` and
-    ``part`` list the panels that stop all lines and the others.
+    ``part`` list the panels that stop all lines and the others; ``run`` is room for which points
+    each may hide.
     """
 
     faced: Reals
     whole: Integers
     part: Integers
+    run: Integers
 
 
 @lean
