@@ -37,8 +37,8 @@ sightlines           what can be seen from where; its loops are sight_kernels
 facades              façades: where they stand, which way they look
 openings             windows and doors, surveyed or as buildings usually have them
 opening_columns      openings above each other, as the engines read them
-surveillance         eyes on places; the engines are polar_kernels at points (with spot_kernels,
-                     screen_kernels, hiding_kernels and box_kernels) and grid_kernels over squares
+surveillance         eyes on places; the engines are polar_kernels at points (with laid_blocks and
+                     box_, spot_, screen_ and hiding_kernels) and grid_kernels over squares
                      (with horizon_kernels, shadow_kernels and darkness_kernels)
 outlook              the view ahead and places to stand hidden; its loops are outlook_kernels
 own_door             light and eyes at each own door

@@ -4,13 +4,10 @@ A place that looks out asks groups first, then the blocks of those within its vi
 it never reads a member. Blocks hold as many members as are worked on at a time.
 """
 
-import math
 from typing import NamedTuple
 
-import numpy as np
-
 from geo.measures.arrays import Integers, Reals
-from geo.measures.compiled import compiled, lean
+from geo.measures.compiled import lean
 from geo.measures.horizon_kernels import Source
 
 BLOCK = 16
@@ -35,24 +32,6 @@ class Boxes(NamedTuple):
 def whole_blocks(count: int) -> int:
     """Answer the next multiple of ``BLOCK``."""
     return (count + BLOCK - 1) // BLOCK * BLOCK
-
-
-@compiled
-def boxes_round(x0: Reals, y0: Reals, x1: Reals, y1: Reals, count: int) -> Boxes:
-    """Answer the boxes of the first so many members, each a line between two corners."""
-    blocks = whole_blocks(whole_blocks(count) // BLOCK)
-    groups = whole_blocks(blocks // BLOCK)
-    block, group = np.empty((4, blocks)), np.empty((4, groups))
-    for box in (block, group):
-        box[WEST:EAST] = math.inf
-        box[EAST:] = -math.inf
-    for k in range(count):
-        west, east = min(x0[k], x1[k]) - WIDER, max(x0[k], x1[k]) + WIDER
-        south, north = min(y0[k], y1[k]) - WIDER, max(y0[k], y1[k]) + WIDER
-        for box, b in ((block, k // BLOCK), (group, k // (BLOCK * BLOCK))):
-            box[WEST, b], box[EAST, b] = min(box[WEST, b], west), max(box[EAST, b], east)
-            box[SOUTH, b], box[NORTH, b] = min(box[SOUTH, b], south), max(box[NORTH, b], north)
-    return Boxes(block, group, np.empty(blocks, np.int64), np.empty(2 * BLOCK, np.int64))
 
 
 @lean

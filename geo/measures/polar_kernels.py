@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.box_kernels import blocks_in_view
+from geo.measures.box_kernels import BLOCK, blocks_in_view
 from geo.measures.compiled import compiled, lean
-from geo.measures.hiding_kernels import hide
+from geo.measures.hiding_kernels import hide_from_all, hide_from_some
 from geo.measures.horizon_kernels import Source
-from geo.measures.screen_kernels import Extent, round_for, screens_in, stand_round
+from geo.measures.laid_blocks import round_for, screens_in, spots_of, view_for
+from geo.measures.screen_kernels import Round, Screens, stand_round
 from geo.measures.sight_kernels import Cells, Panels
-from geo.measures.spot_kernels import View, look_round, spots_of, view_for
+from geo.measures.spot_kernels import Spots, View, look_round, take_heights
 
 
 class Columns(NamedTuple):
@@ -66,62 +67,51 @@ def source_of(columns: Columns, c: int, low: float, high: float) -> Source:
     return Source(place[0], place[1], place[2], place[3], place[4], place[5], low, high)
 
 
-@compiled
 def eyes_at_points(
     columns: Columns, points: Reals, cells: Cells, panels: Panels, fade: Fade
 ) -> Reals:
     """Answer the effective openings (n, k) at (n, 3) points sorted by their cells."""
-    seen = np.zeros((points.shape[0], columns.weight.shape[1]))
-    if not points.shape[0] or not columns.place.shape[0]:
+    seen = np.zeros((len(points), columns.weight.shape[1]))
+    if not len(points) or not len(columns.place):
         return seen
-    reach = fade.reach
-    eyes = _eyes(points)
-    extent, storeys = _extent(columns, eyes, reach)
+    place, eyes = columns.place[:, :2], (float(points[:, 2].min()), float(points[:, 2].max()))
+    low, high = min(eyes[0], columns.height.min()), max(eyes[1], columns.height.max())
+    screens = screens_in(panels, place.min(axis=0), place.max(axis=0), low, high, fade.reach)
     spots = spots_of(points, cells)
-    screens = screens_in(panels, extent)
-    around = round_for(screens)
-    room = 0
-    view = view_for(room, storeys)
-    for c in range(columns.place.shape[0]):
-        source = source_of(columns, c, eyes[0], eyes[1])
-        blocks = blocks_in_view(spots.boxes, source, reach)
-        if blocks > room:
-            room = 2 * blocks
-            view = view_for(room, storeys)
-        count = look_round(source, reach, spots, blocks, view)
-        if count == 0:
-            continue
-        heights = columns.height[columns.first[c] : columns.first[c + 1]]
-        weights = columns.weight[columns.first[c] : columns.first[c + 1]]
-        blocks = blocks_in_view(screens.boxes, source, reach)
-        counts = stand_round(source, reach, screens, blocks, around)
-        through = hide(heights, eyes, screens, around, counts, view, count)
-        _count(heights, weights, through, fade, view, count, seen)
+    view = view_for(spots, int(np.diff(columns.first).max()), eyes[0])
+    _look(columns, spots, screens, round_for(screens), view, eyes, fade, seen)
     return seen
 
 
 @compiled
-def _eyes(points: Reals) -> tuple[float, float]:
-    """Answer the least and the greatest height of some points."""
-    low, high = points[0, 2], points[0, 2]
-    for q in range(points.shape[0]):
-        low, high = min(low, points[q, 2]), max(high, points[q, 2])
-    return low, high
-
-
-@compiled
-def _extent(columns: Columns, eyes: tuple[float, float], reach: float) -> tuple[Extent, int]:
-    """Answer the part of the country that any line may come to, and the storeys of a column."""
-    low, high = eyes
-    west, south, east, north = math.inf, math.inf, -math.inf, -math.inf
-    storeys = 0
+def _look(
+    columns: Columns,
+    spots: Spots,
+    screens: Screens,
+    around: Round,
+    view: View,
+    eyes: tuple[float, float],
+    fade: Fade,
+    seen: Reals,
+) -> None:
+    """Add what each column sees, one after the other; ``eyes`` hold the height of all points."""
+    reach = fade.reach
     for c in range(columns.place.shape[0]):
-        x, y = columns.place[c, 0], columns.place[c, 1]
-        west, south, east, north = min(west, x), min(south, y), max(east, x), max(north, y)
-        storeys = max(storeys, columns.first[c + 1] - columns.first[c])
-    for f in range(columns.height.shape[0]):
-        low, high = min(low, columns.height[f]), max(high, columns.height[f])
-    return Extent(west - reach, south - reach, east + reach, north + reach, low, high), storeys
+        source = source_of(columns, c, eyes[0], eyes[1])
+        blocks = blocks_in_view(spots.boxes, source, reach)
+        count = look_round(source, reach, spots, blocks, view)
+        if count == 0:
+            continue
+        if eyes[0] < eyes[1]:
+            take_heights(spots, count, view)
+        heights = columns.height[columns.first[c] : columns.first[c + 1]]
+        weights = columns.weight[columns.first[c] : columns.first[c + 1]]
+        blocks = blocks_in_view(screens.boxes, source, reach)
+        whole, part = stand_round(source, reach, screens, blocks, around)
+        view.open[:count] = (1 << heights.shape[0]) - 1
+        hide_from_all(around, whole, view)
+        through = hide_from_some(heights, eyes, screens, around, part, view, count)
+        _count(heights, weights, through, fade, spots, view, count, seen)
 
 
 @lean
@@ -130,6 +120,7 @@ def _count(
     weights: Reals,
     through: bool,  # noqa: FBT001 - what was found, not what to do
     fade: Fade,
+    spots: Spots,
     view: View,
     count: int,
     seen: Reals,
@@ -139,10 +130,14 @@ def _count(
     open_, row, of = view.which[0], view.which[1], view.which[2]
     some = 0
     for i in range(count):
-        x, y = view.x[i], view.y[i]
-        square[some], z[some], open_[some] = x * x + y * y, view.z[i], view.open[i]
-        row[some], of[some] = view.row[i], i
+        of[some] = i
         some += view.open[i] != 0
+    for n in range(some):
+        i = of[n]
+        x, y = view.x[i], view.y[i]
+        square[n], z[n], open_[n] = x * x + y * y, view.z[i], view.open[i]
+        block, k = divmod(view.member[i], BLOCK)
+        row[n] = spots.row[spots.boxes.found[block] * BLOCK + k]
     for k in range(weights.shape[1]):
         for i in range(some):
             total[i] = seen[row[i], k]

@@ -1,19 +1,12 @@
 """Panels as one place sees them: those that may matter, each with the sectors it covers."""
 
-import math
 from typing import NamedTuple
 
-import numpy as np
-
-from geo.measures.arrays import Flags, Integers, Reals
-from geo.measures.box_kernels import BLOCK, Boxes, boxes_round, whole_blocks
-from geo.measures.compiled import compiled, lean
+from geo.measures.arrays import Integers, Reals
+from geo.measures.box_kernels import BLOCK, Boxes
+from geo.measures.compiled import lean
 from geo.measures.horizon_kernels import HAIR, HALF, Source
-from geo.measures.sight_kernels import Cells, Panels, cell_of
 from geo.measures.spot_kernels import SECTORS
-
-TILE = 4
-"""Cells to a side of the squares that panels are laid by, so that blocks lie close together."""
 
 FIELDS = 7
 """Numbers of a panel as it stands: x0, y0, x1, y1, base, top, transmittance."""
@@ -36,79 +29,14 @@ class Round(NamedTuple):
     ``faced`` holds by blocks x0, y0, ex, ey, ``at`` as in ``crossing``, turned so that ``at`` is
     above zero, the first and the last sector covered (the last is less where the range wraps),
     and whether the panel is kept: 1, or 2 where it stops all lines that cross it. ``whole`` and
-    ``part`` list the panels that stop all lines and the others.
+    ``part`` list the panels that stop all lines and the others; ``run`` is room for which points
+    each may hide.
     """
 
     faced: Reals
     whole: Integers
     part: Integers
-
-
-class Extent(NamedTuple):
-    """A part of the country and of the heights above it."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-    low: float
-    high: float
-
-
-@compiled
-def screens_in(panels: Panels, extent: Extent) -> Screens:
-    """Lay the panels that may stand in some part of the country in blocks, tile by tile."""
-    order = _members(panels, extent)
-    count = order.shape[0]
-    length = whole_blocks(count)
-    x0, y0, x1, y1 = np.zeros(length), np.zeros(length), np.zeros(length), np.zeros(length)
-    # What fills up the last block stands above all.
-    shape = np.full((length // BLOCK, FIELDS, BLOCK), math.inf)
-    obstacle = np.zeros(length, np.int64)
-    for n in range(count):
-        k = order[n]
-        x0[n], y0[n] = panels.shape[k, 0], panels.shape[k, 1]
-        x1[n], y1[n] = panels.shape[k, 2], panels.shape[k, 3]
-        obstacle[n] = panels.obstacle[k]
-        for field in range(FIELDS):
-            shape[n // BLOCK, field, n % BLOCK] = panels.shape[k, field]
-    return Screens(shape.ravel(), obstacle, boxes_round(x0, y0, x1, y1, count))
-
-
-@compiled
-def _members(panels: Panels, extent: Extent) -> Integers:
-    """Answer which panels may stand in some part of the country, tile by tile."""
-    cells: Cells = panels.cells
-    taken: Flags = np.zeros(panels.shape.shape[0], np.bool_)
-    order = np.empty(panels.shape.shape[0], np.int64)
-    count = 0
-    left = cell_of(extent.west, cells.west, cells.size, cells.columns)
-    right = cell_of(extent.east, cells.west, cells.size, cells.columns)
-    bottom = cell_of(extent.south, cells.south, cells.size, cells.rows)
-    top = cell_of(extent.north, cells.south, cells.size, cells.rows)
-    for south in range(bottom, top + 1, TILE):
-        for west in range(left, right + 1, TILE):
-            east = min(west + TILE, right + 1)
-            for j in range(south, min(south + TILE, top + 1)):
-                first = j * cells.columns
-                for m in range(cells.first[first + west], cells.first[first + east]):
-                    k = cells.members[m]
-                    low, high = panels.shape[k, 4], panels.shape[k, 5]
-                    if not taken[k] and high >= extent.low and low <= extent.high:
-                        order[count] = k
-                        count += 1
-                    taken[k] = True
-    return order[:count]
-
-
-@compiled
-def round_for(screens: Screens) -> Round:
-    """Make room for all of the panels."""
-    count = screens.obstacle.shape[0]
-    # One more than there are: a place is written to before it is known whether it is kept.
-    return Round(
-        np.empty(count * FACED), np.empty(count + 1, np.int64), np.empty(count + 1, np.int64)
-    )
+    run: Integers
 
 
 @lean

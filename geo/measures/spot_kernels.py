@@ -9,22 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
-from geo.measures.box_kernels import BLOCK, Boxes, boxes_round, whole_blocks
-from geo.measures.compiled import compiled, lean
+from geo.measures.box_kernels import BLOCK, Boxes
+from geo.measures.compiled import lean
 from geo.measures.horizon_kernels import Source
-from geo.measures.sight_kernels import Cells
 
 SECTORS = 512
 """Equal parts of the round that points are sorted into."""
 
-ASIDE = 16
+ASIDE = 8
 """Further heaps for points out of view: with one alone, each would wait for the one before it."""
-
-TILE = 2
-"""Cells to a side of the squares that points are laid by, so that blocks lie close together."""
-
-NOWHERE = 1e9
-"""Metres to where blocks are filled up: out of reach of all."""
 
 
 class Spots(NamedTuple):
@@ -39,10 +32,11 @@ class View(NamedTuple):
     """Room for the points in view of one place, filled anew for each.
 
     Those of sector s are ``start[s]`` to ``start[s + 1]`` of ``x`` and ``y`` (from the place),
-    ``z`` (as it is) and ``row``; ``open`` has a bit per storey that sees the point. ``share`` and
-    ``who`` hold, a row for each storey and thickness, what the two thickest plants let through and
-    which they are; ``crossed`` where along the line a panel is crossed. The others are for sorting
-    and for counting.
+    ``z`` (as it is) and ``member`` of the blocks found; ``open`` has a bit per storey that sees
+    the point. ``share`` and ``who`` hold, a row for each storey and thickness, what the two
+    thickest plants let through and which they are; ``crossed`` where along the line a panel is
+    crossed, 0 where it is not, and ``bits`` the same numbers as bits, as ``end_bits`` are those of
+    ``ends``. The others are for sorting and for counting.
     """
 
     start: Integers
@@ -51,55 +45,16 @@ class View(NamedTuple):
     x: Reals
     y: Reals
     z: Reals
-    row: Integers
+    member: Integers
     open: Integers
     crossed: Reals
+    bits: Integers
+    ends: Reals
+    end_bits: Integers
     share: Reals
     who: Integers
     seen: Reals
     which: Integers
-
-
-@compiled
-def spots_of(points: Reals, cells: Cells) -> Spots:
-    """Lay points that are sorted by cells in blocks, tile by tile."""
-    length = whole_blocks(points.shape[0])
-    x, y = np.full(length, NOWHERE), np.full(length, NOWHERE)
-    xyz = np.full((length // BLOCK, 3, BLOCK), NOWHERE)
-    row = np.zeros(length, np.int64)
-    count = 0
-    for south in range(0, cells.rows, TILE):
-        for west in range(0, cells.columns, TILE):
-            east = min(west + TILE, cells.columns)
-            for j in range(south, min(south + TILE, cells.rows)):
-                first = j * cells.columns
-                for q in range(cells.first[first + west], cells.first[first + east]):
-                    x[count], y[count], row[count] = points[q, 0], points[q, 1], q
-                    for axis in range(3):
-                        xyz[count // BLOCK, axis, count % BLOCK] = points[q, axis]
-                    count += 1
-    return Spots(xyz.ravel(), row, boxes_round(x, y, x, y, count))
-
-
-@compiled
-def view_for(blocks: int, storeys: int) -> View:
-    """Make room for so many blocks of points, seen from so many storeys."""
-    count = blocks * BLOCK
-    return View(
-        np.empty(SECTORS + ASIDE + 1, np.int64),
-        np.empty(SECTORS + ASIDE, np.int64),
-        np.zeros(count * 3),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
-        np.zeros(count),
-        np.empty((2 * storeys, count)),
-        np.empty((2 * storeys, count), np.int64),
-        np.empty((4, count)),
-        np.empty((3, count), np.int64),
-    )
 
 
 @lean
@@ -111,25 +66,33 @@ def look_round(source: Source, reach: float, spots: Spots, blocks: int, view: Vi
         _face(source, reach, spots.xyz[block : block + 3 * BLOCK], SECTORS + b % ASIDE, to)
     start, place, toward = view.start, view.next, view.toward
     start[:] = 0
-    # Neighbours lie in one sector: taken from one block after the other they do not wait.
+    # Neighbours lie in one sector: taken from one block after the other they do not wait. Indices
+    # without a sign spare asking whether they count from the end.
     for i in range(BLOCK):
         for b in range(blocks):
-            start[int(toward[(b * 3 + 2) * BLOCK + i]) + 1] += 1
+            start[np.uint64(int(toward[(b * 3 + 2) * BLOCK + i]) + 1)] += 1
     total = 0
     for sector in range(SECTORS + ASIDE):
         place[sector] = total
         total += start[sector + 1]
         start[sector + 1] = total
-    x, y, z, row = view.x, view.y, view.z, view.row
+    x, y, member = view.x, view.y, view.member
     for i in range(BLOCK):
         for b in range(blocks):
-            block, k = spots.boxes.found[b] * BLOCK, b * 3 * BLOCK + i
-            sector = int(toward[k + 2 * BLOCK])
-            at = place[sector]
-            place[sector] = at + 1
-            x[at], y[at], row[at] = toward[k], toward[k + BLOCK], spots.row[block + i]
-            z[at] = spots.xyz[block * 3 + 2 * BLOCK + i]
+            k = b * 3 * BLOCK + i
+            heap = np.uint64(int(toward[k + 2 * BLOCK]))
+            at = np.uint64(place[heap])
+            place[heap] += 1
+            x[at], y[at], member[at] = toward[k], toward[k + BLOCK], b * BLOCK + i
     return int(start[SECTORS])
+
+
+@lean
+def take_heights(spots: Spots, count: int, view: View) -> None:
+    """Answer in ``z`` how high each point in view is, where they differ."""
+    for i in range(count):
+        block, k = divmod(view.member[i], BLOCK)
+        view.z[i] = spots.xyz[(spots.boxes.found[block] * 3 + 2) * BLOCK + k]
 
 
 @lean
