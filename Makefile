@@ -55,7 +55,7 @@ tools:
 lock: .venv/installed-dev  ## resolve the versions anew
 	@sh tests/lock.sh
 
-bench-%: .venv/installed-dev  ## measure ratios side by side in one run: import, light, sight, network, score, siting, gis, reports
+bench-%: .venv/installed-dev  ## measure ratios side by side in one run: import, light, sight, network, score, siting, purchase, gis, reports
 	@$(BIN)/python tests/benchmarks/bench_$*.py
 
 clean:  ## remove what was made

@@ -22,6 +22,7 @@ from geo.reporting.codes import secret_of
 from geo.reporting.desk import Desk
 from geo.reporting.field_book import FieldBook
 from geo.store.case_opening import PHOTOS, open_cases
+from geo.store.engines import on_server
 from geo.store.field_tables import prepare_field
 from geo.store.staff_tables import prepare_staff
 
@@ -46,6 +47,12 @@ class Services:
         self.scorer = Scorer(self._score)
         self.tiles = TileService(source_of(settings))
 
+    @property
+    def folder(self) -> Path:
+        """Answer where key and uploads lie: in the workspace, or beside a server in private."""
+        place = self.settings.workspace
+        return Path((self.settings.private or "privat") if on_server(place) else place)
+
     @cached_property
     def workspace(self) -> geo.Workspace:
         """Open the workspace; an empty one is made where there is none."""
@@ -54,11 +61,10 @@ class Services:
     @cached_property
     def desk(self) -> Desk:
         """Open the desk where residents hand in; its key lies beside the cases."""
-        on_server = "://" in self.settings.workspace
-        folder = Path((self.settings.private or "privat") if on_server else self.settings.workspace)
+        place, folder = self.settings.workspace, self.folder
         folder.mkdir(parents=True, exist_ok=True)
-        photos = folder / PHOTOS if on_server else None
-        return Desk(open_cases(self.settings.workspace, photos), secret_of(folder))
+        photos = folder / PHOTOS if on_server(place) else None
+        return Desk(open_cases(place, photos), secret_of(folder))
 
     @cached_property
     def register(self) -> Register:

@@ -48,10 +48,10 @@ class Settings(BaseSettings):
     )
     private: str = Field(
         default="",
-        description="Mappe til nøgle og billeder, når arbejdsområdet er på en server",
+        description="Mappe til nøgle, billeder og leverancer, når arbejdsområdet er på en server",
     )
     inbox: str = Field(
-        default="", description="Mappe til leverancer fra nettet; ellers i arbejdsområdets mappe"
+        default="", description="Mappe til leverancer fra nettet; ellers ved siden af nøglen"
     )
     base_url: str = Field(
         default="", description="Adressen udefra, fx https://kort.example.dk; bruges i links"

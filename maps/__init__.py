@@ -3,6 +3,7 @@
 planner_map   the call: a workspace and its profiles become one page
 sides         one side of the map: today, or a plan
 plan_side     a plan as such a side
+plan_choice   plans that may be picked on the map itself
 site          a folder that any web server can show
 canvas        the figure round Folium: own assets, own template, data in after the last template
 payload       the data as one escaped JSON script

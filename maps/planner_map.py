@@ -13,7 +13,17 @@ from geo.model.crs import to_degrees
 from geo.scoring.dark_year import dark_year, dark_year_of
 from geo.scoring.eyes_surface import EyesSurface
 from geo.scoring.profile import Profile
-from maps import basemap, departments, edges, labels, legend, report_light, segments, sides
+from maps import (
+    basemap,
+    departments,
+    edges,
+    labels,
+    legend,
+    plan_choice,
+    report_light,
+    segments,
+    sides,
+)
 from maps import cases as case_layer
 from maps import eyes as eyes_image
 from maps.basemap import LayerStore
@@ -29,6 +39,7 @@ from maps.palette import (
 )
 from maps.panel import after_map, before_map
 from maps.payload import column, payload_script
+from maps.plan_choice import PlanChoice
 from maps.sides import Alternative
 from maps.tiles import Background
 from maps.words import catalogue, say
@@ -81,6 +92,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
     evidence: gpd.GeoDataFrame | None = None,
     background: Background | None = None,
     eyes: Sequence[EyesSurface] = (),
+    plans: Sequence[PlanChoice] = (),
 ) -> PlannerMap:
     """Draw the departments of a workspace with their profiles.
 
@@ -109,6 +121,8 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         Tiles an operator has chosen to lie under the map; without it no host is asked.
     eyes
         Who sees the ground of each department; drawn for staff only.
+    plans
+        Plans that may be picked on the page, where a server draws the one that is asked for.
     """
     frame, matched = _matched(workspace.departments(), profiles)
     view = _view(frame)
@@ -138,6 +152,7 @@ def planner_map(  # noqa: PLR0913 – the keywords of the one call a notebook ma
         ],
         "cases": case_layer.packed(cases, found, view, staff=staff),
         "report_light": report_light.packed(evidence, found, staff=staff),
+        "plans": plan_choice.packed(plans) if staff else None,
         "tiles": None if background is None else background.to_dict(),
         "credits": legend.credits_of(sources, private=staff),
         "dates": legend.date_of_data(sources),

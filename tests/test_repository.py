@@ -20,6 +20,16 @@ def tracked_files() -> list[Path]:
     return [ROOT / line for line in listing.stdout.splitlines() if (ROOT / line).is_file()]
 
 
+def test_the_top_of_the_repository_holds_its_rooms_and_nothing_left_behind() -> None:
+    """What a run leaves in the working folder is never committed."""
+    rooms = {".ci", "api", "data", "docs", "geo", "maps", "tests"}
+    files = {".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"}
+    locks = {"requirements.lock", "requirements-dev.lock"}
+
+    tops = {file.relative_to(ROOT).parts[0] for file in tracked_files()}
+    assert tops - rooms - files - locks == set()
+
+
 def addresses(text: str) -> list[str]:
     return [line for line in text.splitlines() if ADDRESS.search(line)]
 

@@ -47,7 +47,14 @@ FIELD = Kept(
     "/personale/marken",
     (
         *("vendor/dkfds/dkfds.min.css", "resident.css", "field.css", "icon.svg"),
-        *("form_photos.js", "field.js", "field_map.js", "field_count.js", "field_walk.js"),
+        *(
+            "form_photos.js",
+            "waiting.js",
+            "field.js",
+            "field_map.js",
+            "field_count.js",
+            "field_walk.js",
+        ),
         *(f"lamps/{name}.svg" for name in ("post_top", "shade", "arm")),
         *(f"lamps/{name}.svg" for name in ("bollard", "wall", "floodlight")),
     ),
@@ -59,7 +66,7 @@ RESIDENTS = Kept(
     "/indberet",
     (
         *("vendor/dkfds/dkfds.min.css", "resident.css", "icon.svg", "form.js"),
-        *("form_kept.js", "form_photos.js", "form_place.js"),
+        *("waiting.js", "form_kept.js", "form_photos.js", "form_place.js"),
     ),
 )
 

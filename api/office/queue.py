@@ -11,7 +11,7 @@ import shapely
 from api.auth import Signed
 from api.dependencies import Services
 from geo.model.reports import Case, Kind, Status
-from geo.reporting.desk import PublicCase
+from geo.reporting.desk import PublicCase, as_shown
 from geo.reporting.reminders import reminder
 from geo.reporting.staff import all_cases
 
@@ -122,18 +122,5 @@ def _path(ring: shapely.LinearRing, west: float, north: float) -> str:
 
 
 def as_place(case: Case) -> PublicCase:
-    """Answer a case as the staff's map takes it: where and what, never who or in which words."""
-    return PublicCase(
-        number=f"S{case.id}",
-        kind=case.kind,
-        status=case.status,
-        place=case.place,
-        owner=case.owner,
-        reason=case.reason,
-        expected=case.expected,
-        updated=case.updated,
-        x=case.x,
-        y=case.y,
-        least=case.counted,
-        department=case.department,
-    )
+    """Answer a case as the staff's map takes it: where it is, to the metre."""
+    return as_shown(case, case.counted, lambda x, y: (x, y))

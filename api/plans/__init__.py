@@ -4,5 +4,6 @@ desk      the shelf, and departments kept warm so that a dragged lamp is answere
 asking    the fields of a change as a form asks for them, and back
 ground    what the map of a plan shows
 telling   figures of a plan as a page and its script read them
+drawing   a plan beside today, as a map draws it
 trading   plans between kroner, score and light, a row each
 """

@@ -53,11 +53,9 @@ def desk(request: Request) -> Desk:
 
 
 def _inbox(held: Services) -> Path:
-    """Answer the folder of uploads: as set, else in the workspace's own folder."""
-    if held.settings.inbox:
-        return Path(held.settings.inbox)
-    place = held.settings.workspace
-    return Path("tryghedskort-indbakke") if "://" in place else Path(place) / "indbakke"
+    """Answer the folder of uploads: as set, else beside the key."""
+    inbox = held.settings.inbox
+    return Path(inbox) if inbox else held.folder / "indbakke"
 
 
 DeskHere = Annotated[Desk, Depends(desk)]

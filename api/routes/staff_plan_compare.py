@@ -1,7 +1,5 @@
 """``…/sammenlign`` and ``…/kort``: a plan before and after, in figures and on the map."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
@@ -14,12 +12,12 @@ from api.office.fields import Number
 from api.office.showing import shown
 from api.plans import telling
 from api.plans.desk import Job, PlanDesk, PlanDeskHere
+from api.plans.drawing import Told, beside_today, compared
 from api.routes.maps import MapPage, map_page, sent
 from api.routes.staff_plan import read
 from api.routes.staff_plans import HOME, ReaderHere
 from geo.planning.comparison import Comparison
 from geo.planning.shelf import KeptPlan
-from maps.plan_side import plan_side
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
 
@@ -29,7 +27,7 @@ def compare(request: Request, desk: PlanDeskHere, signed: ReaderHere, number: Nu
     """Answer a plan before and after; the first asker waits while it is scored."""
     kept = read(desk, signed, number)
     key = ("compared", desk.content_of(kept.plan))
-    job = desk.job(key, lambda told: _compared(desk, kept, told))
+    job = desk.job(key, lambda told: compared(desk, kept, told))
     return waited(request, signed, job, kept.plan.name) or _page(request, desk, signed, kept, job)
 
 
@@ -72,13 +70,6 @@ def waited(request: Request, signed: Signed, job: Job, name: str) -> Response | 
     return shown(request, signed, "plan_waiting.html", status=202, job=job, name=name, again=again)
 
 
-def _compared(desk: PlanDesk, kept: KeptPlan, told: Any) -> Comparison:
-    told("plan.step.scoring")
-    desk.warm(kept.plan.department)
-    told("plan.step.comparing")
-    return desk.compared(desk.review(kept.plan).holding)
-
-
 def _page(request: Request, desk: PlanDesk, signed: Signed, kept: KeptPlan, job: Job) -> Response:
     comparison: Comparison = job.done.result()
     found = desk.review(kept.plan)
@@ -99,20 +90,6 @@ def _page(request: Request, desk: PlanDesk, signed: Signed, kept: KeptPlan, job:
     )
 
 
-def _drawn(held: Services, desk: PlanDesk, kept: KeptPlan, told: Any, *, staff: bool) -> MapPage:
-    comparison = _compared(desk, kept, told)
-    told("plan.step.drawing")
-    found = desk.review(kept.plan)
-    moment = desk.moment(found.holding)
-    department = desk.warm(kept.plan.department).again.department
-    words = telling.difference_words(comparison, found.costing)
-    side = plan_side(
-        kept.plan.name,
-        held.workspace,
-        department,
-        found.holding.apply(department),
-        moment.after,
-        words,
-    )
-    drawn = maps.planner_map(held.workspace, [moment.before], staff=staff, compare=side)
-    return map_page(drawn.html())
+def _drawn(held: Services, desk: PlanDesk, kept: KeptPlan, told: Told, *, staff: bool) -> MapPage:
+    before, side = beside_today(held, desk, kept, told)
+    return map_page(maps.planner_map(held.workspace, [before], staff=staff, compare=side).html())

@@ -27,10 +27,12 @@ def trade_offs(
 ) -> Response:
     """Draw plans by kroner, score and light; the first asker waits while they are found."""
     given = request.query_params
-    department = given.get("afdeling", "")
+    if not (given.get("afdeling") and given.get("kr")):
+        return led_to(HOME)  # where both are asked for
+    department = given["afdeling"]
     signed.must_see(department)
     name = _name(held, department)
-    money = money_of(given.get("kr", ""))
+    money = money_of(given["kr"])
     job = _found(desk, department, money)
     title = say("trade.title")
     waiting = waited(request, signed, job, title)
@@ -45,7 +47,7 @@ def trade_offs(
         name=name,
         department=department,
         money=money,
-        typed=given.get("kr", "")[:20],
+        typed=given["kr"][:20],
         told=told,
         drawn=drawn(trades),
         picked=next((one for one in told if one.key == given.get("valg", "")), None),

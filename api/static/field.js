@@ -8,33 +8,8 @@
   const RETRY_MS = 20_000;
 
   /* ---- the store: one for all counts and walks of this phone ---- */
-  const opened = () =>
-    new Promise((resolve, reject) => {
-      const asked = indexedDB.open("marken", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "key" });
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    });
-
-  const inStore = async (mode, act) => {
-    const base = await opened();
-    try {
-      return await new Promise((resolve, reject) => {
-        const work = base.transaction("waiting", mode, { durability: "strict" });
-        const asked = act(work.objectStore("waiting"));
-        work.oncomplete = () => resolve(asked.result);
-        work.onerror = work.onabort = () => reject(work.error);
-      });
-    } finally {
-      base.close();
-    }
-  };
-  const put = (entry) => inStore("readwrite", (store) => store.put(entry));
-  const remove = (key) => inStore("readwrite", (store) => store.delete(key));
-  const all = async () => {
-    const found = await inStore("readonly", (store) => store.getAll());
-    return found.sort((a, b) => a.made - b.made);
-  };
+  const { mark, put, remove, all: kept } = window.waitingOf("marken");
+  const all = async () => (await kept()).sort((a, b) => a.made - b.made);
 
   /* ---- what is told ---- */
   const time = (made) => new Intl.DateTimeFormat("da", { timeStyle: "short" }).format(new Date(made));
@@ -136,7 +111,7 @@
         else if (reply.status >= 500 || reply.status === 429 || reply.status === 403) { told = "unsent.failed"; return; }
         else {
           const { error } = await reply.json();
-          await put({ ...entry, error: `${error.message} ${error.remedy}` });
+          await mark(entry.key, { error: `${error.message} ${error.remedy}` });
         }
         await show();
       }

@@ -26,40 +26,9 @@
     write("mine", [{ code, kind, day }, ...others].slice(0, MOST_MINE));
   };
 
-  /* Waiting reports hold pictures, which only IndexedDB takes. */
-  const opened = () =>
-    new Promise((resolve, reject) => {
-      const asked = indexedDB.open("melding", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "key" });
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    });
-
-  const inStore = async (mode, act) => {
-    const base = await opened();
-    try {
-      return await new Promise((resolve, reject) => {
-        const work = base.transaction("waiting", mode);
-        const asked = act(work.objectStore("waiting"));
-        work.oncomplete = () => resolve(asked.result);
-        work.onerror = () => reject(work.error);
-      });
-    } finally {
-      base.close();
-    }
-  };
-
-  const waiting = {
-    put: (entry) => inStore("readwrite", (store) => store.put(entry)),
-    remove: (key) => inStore("readwrite", (store) => store.delete(key)),
-    all: async () => {
-      try {
-        return await inStore("readonly", (store) => store.getAll());
-      } catch {
-        return [];
-      }
-    },
-  };
+  const { put, remove, all } = window.waitingOf("melding");
+  /* A forbidden store only means that nothing waits. */
+  const waiting = { put, remove, all: () => all().catch(() => []) };
 
   window.melding = { read, write, addMine, waiting };
 })();

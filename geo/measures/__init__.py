@@ -41,8 +41,9 @@ sightlines           what can be seen from where; its loops are sight_kernels
 facades              façades: where they stand, which way they look
 openings             windows and doors, surveyed or as buildings usually have them
 opening_columns      openings above each other, as the engines read them
-surveillance         eyes on places; the engines are polar_kernels at points (with horizon_kernels)
-                     and grid_kernels over squares (with shadow_kernels and darkness_kernels)
+surveillance         eyes on places; the engines are polar_kernels at points (with laid_blocks and
+                     box_, spot_, screen_ and hiding_kernels) and grid_kernels over squares
+                     (with horizon_kernels, shadow_kernels and darkness_kernels)
 outlook              the view ahead and places to stand hidden; its loops are outlook_kernels
 own_door             light and eyes at each own door
 anchors              scores from measured values

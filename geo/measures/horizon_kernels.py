@@ -41,10 +41,9 @@ class Horizon(NamedTuple):
     """Room for the surroundings of one place, filled anew for each.
 
     ``near`` holds the panels as seen from the place, ring by ring outwards: x0, y0, ex, ey, base,
-    top, transmittance, squared distance, and that of the inner edge of its ring; ``panel`` and
-    ``obstacle`` tell which they are. ``head`` and ``tail`` are the ends of the list of each
-    direction, ``shut`` the squared distance from which all of it is shut off, ``taken`` the last
-    source each panel was gathered for; the others are room for sorting.
+    top, transmittance, and squared distance; ``panel`` tells which they are. ``shut`` is the
+    squared distance from which all of a direction is shut off, ``taken`` the last source each panel
+    was gathered for; the others are room for sorting.
     """
 
     near: Reals
@@ -53,10 +52,7 @@ class Horizon(NamedTuple):
     order: Integers
     ring: Integers
     panel: Integers
-    obstacle: Integers
     taken: Integers
-    head: Integers
-    tail: Integers
     shut: Reals
 
 
@@ -127,16 +123,13 @@ def empty_horizon(panels: Panels) -> Horizon:
     """Make room for the surroundings of places among some panels."""
     count = panels.shape.shape[0]
     return Horizon(
-        np.empty((count, 9)),
+        np.empty((count, 8)),
         np.empty(count, np.int64),
         np.empty(count),
         np.empty(count, np.int64),
         np.empty(RINGS + 1, np.int64),
         np.empty(count, np.int64),
-        np.empty(count, np.int64),
         np.full(count, -1, np.int64),
-        np.empty(PARTS, np.int64),
-        np.empty(PARTS, np.int64),
         np.empty(PARTS),
     )
 
@@ -184,8 +177,7 @@ def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, numbe
         for column in range(4, 7):
             horizon.near[c, column] = shape[k, column]
         horizon.near[c, 7] = squared[order[c]] * (1.0 - HAIR)
-        horizon.near[c, 8] = _inner_edge(float(squared[order[c]]), reach)
-        horizon.panel[c], horizon.obstacle[c] = k, panels.obstacle[k]
+        horizon.panel[c] = k
     return count
 
 
@@ -193,13 +185,6 @@ def gather(horizon: Horizon, panels: Panels, source: Source, reach: float, numbe
 def _ring_of(square: float, reach: float) -> int:
     """Answer the ring round a place that a squared distance lies in; ``RINGS`` lie in reach."""
     return min(int(math.sqrt(square) / reach * RINGS), RINGS - 1)
-
-
-@lean
-def _inner_edge(square: float, reach: float) -> float:
-    """Answer the squared distance to the inner edge of a ring, or a hair less."""
-    edge = _ring_of(square, reach) * reach / RINGS
-    return edge * edge * (1.0 - HAIR)
 
 
 @lean

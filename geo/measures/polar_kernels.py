@@ -1,30 +1,23 @@
-"""Eyes at any points: openings share the horizon of the place on the façade they stand in.
+"""Eyes at any points: what every column of openings sees of them, all of its storeys together.
 
-For each column of openings the panels round it are sorted by direction once; a point looks only
-at those in its own direction, the nearest first, for all storeys of the column together.
+A column sorts the points in its view by direction. Each panel round it then hides the points behind
+it, many at a time, and what every storey still sees counts by how far away it is.
 """
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from geo.measures.arrays import Integers, Reals
+from geo.measures.box_kernels import BLOCK, blocks_in_view
 from geo.measures.compiled import compiled, lean
-from geo.measures.horizon_kernels import (
-    HAIR,
-    PARTS,
-    Horizon,
-    Source,
-    direction,
-    empty_horizon,
-    gather,
-    in_view,
-    part_of,
-    ranges,
-    shut_off,
-)
-from geo.measures.sight_kernels import MISSED, Cells, Panels, cell_of, crossing
+from geo.measures.hiding_kernels import hide_from_all, hide_from_some
+from geo.measures.horizon_kernels import Source
+from geo.measures.laid_blocks import round_for, screens_in, spots_of, view_for
+from geo.measures.screen_kernels import Round, Screens, stand_round
+from geo.measures.sight_kernels import Cells, Panels
+from geo.measures.spot_kernels import Spots, View, look_round, take_heights
 
 
 class Columns(NamedTuple):
@@ -74,161 +67,94 @@ def source_of(columns: Columns, c: int, low: float, high: float) -> Source:
     return Source(place[0], place[1], place[2], place[3], place[4], place[5], low, high)
 
 
-@compiled
-def list_by_direction(horizon: Horizon, source: Source, count: int) -> tuple[Integers, Integers]:
-    """List the panels of each direction that are not shut off; answer entries and links.
-
-    ``shut`` comes filled with how far off anything is to be seen in each direction.
-    """
-    entry, link = np.empty(8 * PARTS, np.int64), np.empty(8 * PARTS, np.int64)
-    used = 0
-    near, head, tail, shut = horizon.near, horizon.head, horizon.tail, horizon.shut
-    head[:] = -1
-    tail[:] = -1
-    for c in range(count):
-        squared = near[c, 8]
-        low, high, again_low, again_high = ranges(
-            near[c, 0], near[c, 1], near[c, 2], near[c, 3], near[c, 7]
-        )
-        for turn in range(2):
-            if turn == 1:
-                low, high = again_low, again_high
-            if high < low:
-                continue
-            before = used
-            for part in range(part_of(low - HAIR), part_of(high + HAIR) + 1):
-                if squared > shut[part]:
-                    continue
-                if used == entry.shape[0]:
-                    entry = np.concatenate((entry, np.empty_like(entry)))
-                    link = np.concatenate((link, np.empty_like(link)))
-                entry[used], link[used] = c, -1
-                if head[part] < 0:
-                    head[part] = used
-                else:
-                    link[tail[part]] = used
-                tail[part] = used
-                used += 1
-            if used > before and near[c, 7] >= HAIR:
-                shut_off(shut, near, c, source, low, high)
-    return entry, link
-
-
-@lean
-def _farthest(source: Source, points: Reals, cells: Cells, reach: float, shut: Reals) -> bool:
-    """Answer in ``shut`` the squared distance of the farthest point in each direction, -1 for none.
-
-    Tell whether there is any point in view.
-    """
-    shut[:] = -1.0
-    some = False
-    left = cell_of(source.x - reach, cells.west, cells.size, cells.columns)
-    right = cell_of(source.x + reach, cells.west, cells.size, cells.columns)
-    for j in range(
-        cell_of(source.y - reach, cells.south, cells.size, cells.rows),
-        cell_of(source.y + reach, cells.south, cells.size, cells.rows) + 1,
-    ):
-        for q in range(
-            cells.first[j * cells.columns + left], cells.first[j * cells.columns + right + 1]
-        ):
-            dx, dy = points[q, 0] - source.x, points[q, 1] - source.y
-            squared = dx * dx + dy * dy
-            if squared > reach * reach or not in_view(source, dx, dy):
-                continue
-            part = part_of(direction(dx, dy))
-            shut[part] = max(shut[part], squared)
-            some = True
-    return some
-
-
-@compiled
 def eyes_at_points(
     columns: Columns, points: Reals, cells: Cells, panels: Panels, fade: Fade
 ) -> Reals:
     """Answer the effective openings (n, k) at (n, 3) points sorted by their cells."""
-    seen = np.zeros((points.shape[0], columns.weight.shape[1]))
-    if not points.shape[0]:
+    seen = np.zeros((len(points), columns.weight.shape[1]))
+    if not len(points) or not len(columns.place):
         return seen
-    low, high = points[:, 2].min(), points[:, 2].max()
-    horizon = empty_horizon(panels)
-    most = 0
-    for c in range(columns.place.shape[0]):
-        most = max(most, columns.first[c + 1] - columns.first[c])
-    share = np.ones((most, 2))
-    who = np.empty((most, 2), np.int64)
-    near, shut, head = horizon.near, horizon.shut, horizon.head
-    reach = fade.reach
-    for c in range(columns.place.shape[0]):
-        source = source_of(columns, c, low, high)
-        if not _farthest(source, points, cells, reach, shut):
-            continue
-        count = gather(horizon, panels, source, reach, c)
-        entry, link = list_by_direction(horizon, source, count)
-        through = bool((near[:count, 6] > 0.0).any())
-        share[:] = 1.0
-        height = columns.height[columns.first[c] : columns.first[c + 1]]
-        weight = columns.weight[columns.first[c] : columns.first[c + 1]]
-        every = (1 << height.shape[0]) - 1
-        left = cell_of(source.x - reach, cells.west, cells.size, cells.columns)
-        right = cell_of(source.x + reach, cells.west, cells.size, cells.columns)
-        for j in range(
-            cell_of(source.y - reach, cells.south, cells.size, cells.rows),
-            cell_of(source.y + reach, cells.south, cells.size, cells.rows) + 1,
-        ):
-            for q in range(
-                cells.first[j * cells.columns + left], cells.first[j * cells.columns + right + 1]
-            ):
-                dx, dy, z = points[q, 0] - source.x, points[q, 1] - source.y, points[q, 2]
-                squared = dx * dx + dy * dy
-                if squared > reach * reach or not in_view(source, dx, dy):
-                    continue
-                part = part_of(direction(dx, dy))
-                if squared > shut[part]:
-                    continue
-                if through:
-                    share[:] = 1.0
-                    who[:] = -1
-                # A bit per storey that sees the point. No call in here: it would cost as much.
-                open_, at = every, head[part]
-                while at >= 0 and open_:
-                    k = int(entry[at])
-                    if near[k, 8] > squared:
-                        break
-                    at = link[at]
-                    t = crossing(near[k, 0], near[k, 1], near[k, 2], near[k, 3], dx, dy)
-                    if t == MISSED:
-                        continue
-                    base, top, passes = near[k, 4], near[k, 5], near[k, 6]
-                    if passes == 0.0 and base <= source.low and top >= source.high:
-                        open_ = 0
-                        break
-                    for f in range(height.shape[0]):
-                        level = height[f] + (z - height[f]) * t
-                        if level < base or level > top:
-                            continue
-                        if passes == 0.0:
-                            open_ &= ~(1 << f)
-                        else:
-                            _pass(share, who, f, passes, horizon.obstacle[k])
-                if open_ == 0:
-                    continue
-                for f in range(height.shape[0]):
-                    if (open_ >> f) & 1:
-                        rise = z - height[f]
-                        counts = faded(fade, math.sqrt(squared + rise * rise))
-                        counts *= share[f, 0] * share[f, 1]
-                        for k in range(weight.shape[1]):
-                            seen[q, k] += weight[f, k] * counts
+    place, eyes = columns.place[:, :2], (float(points[:, 2].min()), float(points[:, 2].max()))
+    low, high = min(eyes[0], columns.height.min()), max(eyes[1], columns.height.max())
+    screens = screens_in(panels, place.min(axis=0), place.max(axis=0), low, high, fade.reach)
+    spots = spots_of(points, cells)
+    view = view_for(spots, int(np.diff(columns.first).max()), eyes[0])
+    _look(columns, spots, screens, round_for(screens), view, eyes, fade, seen)
     return seen
 
 
+@compiled
+def _look(
+    columns: Columns,
+    spots: Spots,
+    screens: Screens,
+    around: Round,
+    view: View,
+    eyes: tuple[float, float],
+    fade: Fade,
+    seen: Reals,
+) -> None:
+    """Add what each column sees, one after the other; ``eyes`` hold the height of all points."""
+    reach = fade.reach
+    for c in range(columns.place.shape[0]):
+        source = source_of(columns, c, eyes[0], eyes[1])
+        blocks = blocks_in_view(spots.boxes, source, reach)
+        count = look_round(source, reach, spots, blocks, view)
+        if count == 0:
+            continue
+        if eyes[0] < eyes[1]:
+            take_heights(spots, count, view)
+        heights = columns.height[columns.first[c] : columns.first[c + 1]]
+        weights = columns.weight[columns.first[c] : columns.first[c + 1]]
+        blocks = blocks_in_view(screens.boxes, source, reach)
+        whole, part = stand_round(source, reach, screens, blocks, around)
+        view.open[:count] = (1 << heights.shape[0]) - 1
+        hide_from_all(around, whole, view)
+        through = hide_from_some(heights, eyes, screens, around, part, view, count)
+        _count(heights, weights, through, fade, spots, view, count, seen)
+
+
 @lean
-def _pass(share: Reals, who: Integers, f: int, passes: float, obstacle: Any) -> None:
-    """Let the line from one storey through a plant: once each, and the two thickest count."""
-    if obstacle in (who[f, 0], who[f, 1]):
-        return
-    if passes < share[f, 0]:
-        share[f, 1], who[f, 1] = share[f, 0], who[f, 0]
-        share[f, 0], who[f, 0] = passes, obstacle
-    elif passes < share[f, 1]:
-        share[f, 1], who[f, 1] = passes, obstacle
+def _count(
+    heights: Reals,
+    weights: Reals,
+    through: bool,  # noqa: FBT001 - what was found, not what to do
+    fade: Fade,
+    spots: Spots,
+    view: View,
+    count: int,
+    seen: Reals,
+) -> None:
+    """Add what each storey counts for at the points it sees, storey by storey."""
+    square, z, share, total = view.seen[0], view.seen[1], view.seen[2], view.seen[3]
+    open_, row, of = view.which[0], view.which[1], view.which[2]
+    some = 0
+    for i in range(count):
+        of[some] = i
+        some += view.open[i] != 0
+    for n in range(some):
+        i = of[n]
+        x, y = view.x[i], view.y[i]
+        square[n], z[n], open_[n] = x * x + y * y, view.z[i], view.open[i]
+        block, k = divmod(view.member[i], BLOCK)
+        row[n] = spots.row[spots.boxes.found[block] * BLOCK + k]
+    for k in range(weights.shape[1]):
+        for i in range(some):
+            total[i] = seen[row[i], k]
+        for f in range(heights.shape[0]):
+            height, weight, bit = heights[f], weights[f, k], 1 << f
+            if through:
+                least, next_least = view.share[2 * f], view.share[2 * f + 1]
+                for i in range(some):
+                    share[i] = least[of[i]] * next_least[of[i]]
+                for i in range(some):
+                    rise = z[i] - height
+                    counts = faded(fade, math.sqrt(square[i] + rise * rise)) * share[i]
+                    total[i] += weight * counts if open_[i] & bit else 0.0
+            else:
+                for i in range(some):
+                    rise = z[i] - height
+                    counts = faded(fade, math.sqrt(square[i] + rise * rise))
+                    total[i] += weight * counts if open_[i] & bit else 0.0
+        for i in range(some):
+            seen[row[i], k] = total[i]

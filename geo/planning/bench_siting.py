@@ -19,8 +19,9 @@ from geo.model.crs import METRES
 from geo.model.errors import PlanError
 from geo.model.language import sentence
 from geo.planning.changes import Change
+from geo.planning.demand import Demand
 from geo.planning.found import Found
-from geo.planning.least_cost import Demand, buy
+from geo.planning.least_cost import buy
 from geo.planning.prices import PriceList
 from geo.planning.roadside import roadside
 from geo.scoring.joined._places import seat_walks

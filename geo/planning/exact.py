@@ -5,14 +5,16 @@ plans and takes a fraction of a second.
 """
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import block_array, csr_array, eye_array
+from scipy.sparse import csr_array, eye_array, hstack
 
 from geo.measures.arrays import Integers
+from geo.planning.branching import Patience, Rules, at_most, branch
 from geo.planning.siting import Choice, Siting, apart, choose
+
+SETTLED = 1e-6
+"""A worth so near to the most is the most, as a share of it."""
 
 
 def choose_exactly(siting: Siting, money: float, *, seconds: float = 60.0) -> Choice:
@@ -31,52 +33,51 @@ def choose_exactly(siting: Siting, money: float, *, seconds: float = 60.0) -> Ch
         Time the solver may take.
     """
     quick = choose(siting, money)
-    useful = np.flatnonzero(siting.weight > 0)
-    result = milp(
-        np.concatenate([np.zeros(len(siting.price)), -siting.weight[useful]]),
-        integrality=np.concatenate([np.ones(len(siting.price)), np.zeros(len(useful))]),
-        bounds=(0, np.concatenate([np.ones(len(siting.price)), np.full(len(useful), np.inf)])),
-        constraints=_constraints(siting, useful, money),
-        options={"time_limit": seconds, "mip_rel_gap": 1e-6},
+    useful = np.flatnonzero((siting.weight > 0) & (siting.curve.worth[-1] > 0))
+    most = siting.weight[useful] * siting.curve.worth[-1]
+    found = branch(
+        np.concatenate([np.zeros(len(siting.price)), -most]),
+        _constraints(siting, useful, money),
+        Patience(seconds=seconds, settled=SETTLED),
+        parts=len(useful),
     )
     best = quick
-    if result.x is not None:
-        chosen = result.x[: len(siting.price)] > 0.5  # noqa: PLR2004  (0 or 1 but for rounding)
+    if found.chosen is not None:
+        chosen = found.chosen[: len(siting.price)]
         worth = siting.worth(chosen)
         if worth > quick.worth:
             best = replace(
                 quick, chosen=chosen, price=float(siting.price[chosen].sum()), worth=worth
             )
-    proven = -result.mip_dual_bound if getattr(result, "mip_dual_bound", None) is not None else None
-    bound = quick.bound if proven is None else min(quick.bound, proven)
+    bound = min(quick.bound, -found.bound) if np.isfinite(found.bound) else quick.bound
     return replace(best, bound=max(best.worth, bound))
 
 
-def _constraints(siting: Siting, useful: Integers, money: float) -> list[LinearConstraint]:
-    """Worth under every line of the curve, money, distances and limits."""
+def _constraints(siting: Siting, useful: Integers, money: float) -> list[Rules]:
+    """Worth under every line of the curve, money, distances and limits.
+
+    Worth is counted as a share of the most that the curve gives.
+    """
     gain = csr_array(siting.gain.T)[useful]
     base = siting.base[useful]
     curve = siting.curve
     slopes = np.append(curve.slopes, 0.0)
     level = curve.worth - slopes * curve.amount
-    one = eye_array(len(useful), format="csr")
-    none = csr_array((1, len(useful)))
-    rows = [
-        LinearConstraint(
-            block_array([[-slope * gain, one]], format="csr"), -np.inf, at + slope * base
-        )
+    most = curve.worth[-1] * eye_array(len(useful), format="csr")
+    rules = [
+        at_most(csr_array(hstack([-slope * gain, most])), at + slope * base)
         for slope, at in zip(slopes, level, strict=True)
     ]
-    price = block_array([[csr_array(siting.price[None, :]), none]], format="csr")
-    rows.append(LinearConstraint(price, ub=money))
+    rules.append(at_most(_beside(csr_array(siting.price[None, :]), useful), np.array([money])))
     if siting.near is not None:
         both = apart(siting.near)
-        none = csr_array((len(both.indptr) - 1, len(useful)))
-        rows.append(LinearConstraint(block_array([[both, none]], format="csr"), ub=1.0))
+        rules.append(at_most(_beside(both, useful), np.ones(len(both.indptr) - 1)))
     if siting.load is not None and siting.limit is not None:
-        loads = csr_array(siting.load.T)
-        nothing = csr_array((len(siting.limit), len(useful)))
-        wide = block_array([[loads, nothing]], format="csr")
-        most: Any = siting.limit
-        rows.append(LinearConstraint(wide, ub=most))
-    return rows
+        loads = _beside(csr_array(siting.load.T), useful)
+        rules.append(at_most(loads, np.asarray(siting.limit, dtype=float)))
+    return rules
+
+
+def _beside(table: csr_array, useful: Integers) -> csr_array:
+    """Answer a rule of candidates where the worth of points follows them."""
+    return csr_array(hstack([table, csr_array((len(table.indptr) - 1, len(useful)))]))

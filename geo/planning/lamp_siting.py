@@ -21,8 +21,8 @@ from geo.measures.walls import Walls, walls_from
 from geo.model.assumptions import Assumptions
 from geo.model.errors import PlanError
 from geo.planning.curve import Curve, concave_majorant
+from geo.planning.demand import Demand
 from geo.planning.lamp_options import NEW, LampOptions
-from geo.planning.least_cost import Demand
 from geo.planning.others import window_lux
 from geo.planning.siting import Siting
 from geo.planning.windows import windows_of

@@ -1,20 +1,20 @@
 """Links that are missing and gates that are shut: what each saves of all walks (methods §8.4).
 
-A link joins two places on the paths that lie near and are far to walk. What it saves is known
-exactly for one; the next is chosen with the first in place. Two links that only help together are
-not looked for, so no certificate is given for more than one.
+A link joins two places on the paths that lie near and are far to walk. Where few would help every
+choice is tried, also two that help only together; of many, the next is chosen with those before
+it in place, and the bound of ``geo.planning.link_saving`` says what that may have missed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 import shapely
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
 from geo.measures.arrays import Flags, Integers, Reals
-from geo.measures.flows import links
 from geo.measures.obstacles import FLAT, texts
 from geo.measures.walk_home import perceived_cost
 from geo.model.errors import PlanError
@@ -22,8 +22,18 @@ from geo.model.language import sentence
 from geo.planning.changes import Change
 from geo.planning.costing import change_price
 from geo.planning.found import Found
+from geo.planning.link_saving import (
+    LinkOptions,
+    Walks,
+    felt_paths,
+    joined,
+    most_any_saves,
+    saved,
+    saved_at_best,
+    saved_by_each,
+    walks_of,
+)
 from geo.planning.prices import PriceList
-from geo.scoring.measurement import State
 from geo.scoring.movement import Movement
 from geo.scoring.scene import Scene
 
@@ -32,19 +42,14 @@ OPEN_LINK, OPEN_GATE = "open_link", "open_gate"
 LEAST_SAVED_M = 1.0
 """Dwelling metres a walk: what saves less is not worth a path."""
 
+FEW = 10
+"""Links of which every choice is tried."""
+
+TRIES = 200
+"""Choices that are walked anew at the most."""
+
 LEAST_LINK_M = 5.0
 """Metres of the shortest link: what is shorter is a gap of the drawing."""
-
-
-@dataclass(frozen=True)
-class LinkOptions:
-    """Links that could be made, as the nodes they join and what walking them is felt to cost."""
-
-    changes: tuple[Change, ...]
-    u: Integers = field(repr=False)
-    v: Integers = field(repr=False)
-    cost: Reals = field(repr=False)
-    price: Reals = field(repr=False)
 
 
 def link_plan(scene: Scene, prices: PriceList, money: float) -> Found:
@@ -58,39 +63,93 @@ def link_plan(scene: Scene, prices: PriceList, money: float) -> Found:
     moves = scene.movement
     if moves is None:
         raise PlanError("plan.no_walks", department=scene.department.name)
-    options = link_options(scene, moves, prices)
-    taken, single = most_saved(moves, options, money)
+    options, paths, walks = link_options(scene, moves, prices), felt_paths(moves), walks_of(moves)
+    taken, most = most_saved(paths, walks, options, money)
+    reached = saved(paths, walks, options, taken)
     changes = tuple(options.changes[k] for k in taken)
-    said = sentence("found.links", {"count": len(options.changes), "chosen": len(taken)})
-    return Found(changes, 0.0 if single else None, (said,))
+    said = sentence("found.links", {"count": len(options), "chosen": len(taken)})
+    return Found(changes, max(0.0, 1 - reached / most) if most > 0 else 0.0, (said,))
 
 
-def most_saved(moves: Movement, options: LinkOptions, money: float) -> tuple[list[int], bool]:
-    """Choose links one after another by what each saves; tell whether that is the best choice.
+def most_saved(
+    paths: csr_array, walks: Walks, options: LinkOptions, money: float
+) -> tuple[list[int], float]:
+    """Answer the links that save most for the money, and what no choice saves more than.
 
-    It is where one alone was affordable: it was chosen among all.
+    A few links are tried in every choice, the most promising first; of many, one is taken after
+    another.
     """
+    at_best = saved_at_best(paths, walks, options)
+    helps = np.flatnonzero((at_best @ walks.weight >= LEAST_SAVED_M) & (options.price <= money))
+    if len(helps) <= FEW:
+        return _best_of_few(paths, walks, options, money, helps, at_best)
+    tried = [
+        _one_by_one(paths, walks, options, money, worth)
+        for worth in (np.ones(len(options)), options.price)
+    ]
+    taken = max(tried, key=lambda choice: saved(paths, walks, options, choice))
+    return taken, most_any_saves(at_best, walks.weight, options.price, money)
+
+
+def _best_of_few(
+    paths: csr_array,
+    walks: Walks,
+    options: LinkOptions,
+    money: float,
+    helps: Integers,
+    at_best: Reals,
+) -> tuple[list[int], float]:
+    """Try choices from the most promising on, until none left can save more than one tried."""
+    choices = [
+        list(members)
+        for size in range(1, len(helps) + 1)
+        for members in combinations(helps.tolist(), size)
+        if options.price[list(members)].sum() <= money
+    ]
+    most = np.array([at_best[members].max(axis=0) @ walks.weight for members in choices])
+    price = np.array([options.price[members].sum() for members in choices])
+    best: list[int] = []
+    reached = 0.0
+    for count, k in enumerate(np.lexsort((price, -most))):
+        if most[k] <= reached + LEAST_SAVED_M:
+            break
+        if count == TRIES:
+            return best, float(most[k])
+        value = saved(paths, walks, options, choices[k])
+        if value >= reached + LEAST_SAVED_M:
+            best, reached = choices[k], value
+    return _needed(paths, walks, options, best), reached
+
+
+def _needed(paths: csr_array, walks: Walks, options: LinkOptions, taken: list[int]) -> list[int]:
+    """Leave out, dearest first, links without which the others save as much."""
+    kept = taken
+    for k in sorted(taken, key=lambda k: -float(options.price[k])):
+        rest = [other for other in kept if other != k]
+        lost = saved(paths, walks, options, kept) - saved(paths, walks, options, rest)
+        if lost < LEAST_SAVED_M:
+            kept = rest
+    return kept
+
+
+def _one_by_one(
+    paths: csr_array, walks: Walks, options: LinkOptions, money: float, worth: Reals
+) -> list[int]:
     taken: list[int] = []
     left = money
-    walks, cost = _walks(moves), _cost(moves)
-    matrix = links(moves.graph, cost).matrix.tolil()
-    for _ in range(len(options.changes)):
-        affordable = options.price <= left + 1e-9
+    for _ in range(len(options)):
+        affordable = options.price <= left
         affordable[taken] = False
         if not affordable.any():
             break
-        saved = np.where(affordable, _saved(matrix.tocsr(), walks, options), 0.0)
-        best = int(np.argmax(saved if not taken else saved / options.price))
-        if saved[best] < LEAST_SAVED_M:
+        each = saved_by_each(joined(paths, options, taken), walks, options)
+        each[~affordable | (each < LEAST_SAVED_M)] = 0.0
+        best = int(np.argmax(each / worth))
+        if each[best] <= 0:
             break
         taken.append(best)
         left -= options.price[best]
-        u, v = int(options.u[best]), int(options.v[best])
-        known = matrix[u, v]
-        shorter = options.cost[best] if not known else min(known, options.cost[best])
-        matrix[u, v] = matrix[v, u] = shorter
-    cheapest = np.sort(options.price)[:2].sum() if len(options.price) > 1 else np.inf
-    return taken, len(taken) <= 1 and bool(cheapest > money)
+    return taken
 
 
 def link_options(scene: Scene, moves: Movement, prices: PriceList) -> LinkOptions:
@@ -185,34 +244,3 @@ def _free(scene: Scene, lines: Reals) -> Flags:
         ends = shapely.boundary(lines[line])
         free[line[shapely.distance(shared, ends) > 1.0]] = False
     return free
-
-
-def _walks(moves: Movement) -> tuple[Integers, Integers, Reals]:
-    walks = moves.walks
-    door = moves.door[walks["door"].to_numpy(dtype=np.int64)]
-    goal = moves.goal[walks["goal"].to_numpy(dtype=np.int64)]
-    weight = moves.dwellings[walks["door"].to_numpy(dtype=np.int64)]
-    there = (door >= 0) & (goal >= 0)
-    return door[there], goal[there], weight[there]
-
-
-def _cost(moves: Movement) -> Reals:
-    """Answer the cost of each stretch as it is felt, the mean of day and dark."""
-    return np.asarray(np.mean([moves.cost(state) for state in State], axis=0))
-
-
-def _saved(matrix: object, walks: tuple[Integers, Integers, Reals], options: LinkOptions) -> Reals:
-    """Answer what each link alone would save of the cost of all walks, weighted by dwellings."""
-    door, goal, weight = walks
-    doors, d = np.unique(door, return_inverse=True)
-    goals, g = np.unique(goal, return_inverse=True)
-    from_door, from_goal = dijkstra(matrix, indices=doors), dijkstra(matrix, indices=goals)
-    today = from_door[d, goal]
-    saved = np.zeros(len(options.changes))
-    for k, (u, v, cost) in enumerate(zip(options.u, options.v, options.cost, strict=True)):
-        through = np.minimum(
-            from_door[d, u] + cost + from_goal[g, v], from_door[d, v] + cost + from_goal[g, u]
-        )
-        better = np.where(np.isfinite(today), today - through, 0.0)
-        saved[k] = float(np.maximum(better, 0.0) @ weight)
-    return saved

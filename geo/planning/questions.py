@@ -163,11 +163,14 @@ def no_path_under(scene: Scene, terms: Terms) -> Found:
     lit, windows = light_field(scene, options), window_light(scene, options)
     demand = demand_for_class(lit, options, terms.p_class, scene.assumptions, windows)
     bought = buy(demand, exact_seconds=terms.exact_seconds)
-    # Rows are segments first, then points.
-    asked = len(np.unique(lit.segment[lit.weight > 0]))
-    unmet = int(bought.unmet[:asked].sum())
-    facts = {"p_class": terms.p_class.upper(), "count": unmet}
-    told = (sentence("found.class.unmet", facts),) if bought.unmet.any() else ()
+    # Rows are segments first, then points: a stretch with one dark point does not reach the class.
+    of_point = lit.segment[lit.weight > 0]
+    segments = np.unique(of_point)
+    under = np.union1d(
+        segments[bought.unmet[: len(segments)]], of_point[bought.unmet[len(segments) :]]
+    )
+    facts = {"p_class": terms.p_class.upper(), "count": len(under)}
+    told = (sentence("found.class.unmet", facts),) if len(under) else ()
     return Found(_taken(options.changes, bought.chosen), bought.gap, told)
 
 

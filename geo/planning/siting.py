@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from geo.measures.arrays import Flags, Integers, Reals
+from geo.measures.arrays import Flags, Reals
 from geo.planning import siting_bound_kernels, siting_kernels
 from geo.planning.curve import COVERED, Curve
+from geo.planning.siting_kernels import Offer, Rules, Table
 
 EXCHANGES = 3
 """Rounds of exchange: later ones were seen to find nothing."""
@@ -163,13 +164,12 @@ def _clipped(siting: Siting) -> Siting:
 
 def _greedy_and_exchange(siting: Siting, money: float, *, per_price: bool) -> Flags:
     chosen = np.zeros(len(siting.price), dtype=bool)
-    amount = np.array(siting.base, dtype=float)
-    limit = np.zeros(0) if siting.limit is None else np.asarray(siting.limit, dtype=float)
-    load = np.zeros(len(limit))
-    state = (amount, *_points(siting), *_rules(siting, load, limit))
+    offer, rules = _offer(siting), _rules(siting)
+    state = (np.array(siting.base, dtype=float), np.zeros(len(rules.limit)), offer, rules)
     left = siting_kernels.greedy(chosen, money, per_price, *state)
-    first, giver, _ = _rows(csr_array(siting.gain.T))
-    left = siting_kernels.exchange(chosen, left, EXCHANGES, *state, first, giver)
+    left = siting_kernels.exchange(
+        chosen, left, EXCHANGES, *state, _table(csr_array(siting.gain.T))
+    )
     # An exchange may have freed money for one more.
     siting_kernels.greedy(chosen, left, per_price, *state)
     return chosen
@@ -194,34 +194,29 @@ def _bound(siting: Siting, money: float, chosen: Flags, reached: float) -> float
         base=np.zeros_like(missing),
         curve=COVERED,
     )
-    weight, first, point, gain, price, ends, values = _points(covering)
+    offer = _offer(covering)
     served = chosen.astype(float) @ alone
+    start = offer.weight * (served < 1.0)
     return float(
-        siting_bound_kernels.bound(
-            weight * (served < 1.0),
-            covering.base, weight, first, point, gain, price, ends, values,
-            money, reached, BOUND_STEPS, CLOSE,
-        )
-    )  # fmt: skip
+        siting_bound_kernels.bound(start, covering.base, offer, money, reached, BOUND_STEPS, CLOSE)
+    )
 
 
-def _points(siting: Siting) -> tuple[Reals, Integers, Integers, Reals, Reals, Reals, Reals]:
+def _offer(siting: Siting) -> Offer:
     weight, price = (np.asarray(values, dtype=float) for values in (siting.weight, siting.price))
-    return (weight, *_rows(siting.gain), price, siting.curve.amount, siting.curve.worth)
+    return Offer(weight, _table(siting.gain), price, siting.curve.amount, siting.curve.worth)
 
 
-def _rules(
-    siting: Siting, load: Reals, limit: Reals
-) -> tuple[Reals, Reals, Integers, Integers, Integers, Integers, Reals]:
+def _rules(siting: Siting) -> Rules:
     count = len(siting.price)
+    limit = np.zeros(0) if siting.limit is None else np.asarray(siting.limit, dtype=float)
     near = csr_array((count, count)) if siting.near is None else siting.near
     loads = csr_array((count, len(limit))) if siting.load is None else siting.load
-    first, others, _ = _rows(near)
-    return (load, limit, first, others, *_rows(loads))
+    return Rules(_table(near), _table(loads), limit)
 
 
-def _rows(table: csr_array) -> tuple[Integers, Integers, Reals]:
-    return (
+def _table(table: csr_array) -> Table:
+    return Table(
         np.asarray(table.indptr, dtype=np.int64),
         np.asarray(table.indices, dtype=np.int64),
         np.asarray(table.data, dtype=float),

@@ -1,15 +1,12 @@
-"""How much any choice within the money can be worth at the most.
-
-Candidates are laid out as in ``siting_kernels``.
-"""
+"""How much any choice within the money can be worth at the most."""
 
 from typing import Any
 
 import numpy as np
 
-from geo.measures.arrays import Integers, Reals
+from geo.measures.arrays import Reals
 from geo.measures.compiled import compiled
-from geo.planning.siting_kernels import NOTHING, worth
+from geo.planning.siting_kernels import NOTHING, Offer, put, worth
 
 PATIENCE, SHORTER, LEAST_PACE = 12, 0.6, 1e-4
 """Steps of the bound without gain before the stride is shortened, by how much, and its end."""
@@ -19,13 +16,7 @@ PATIENCE, SHORTER, LEAST_PACE = 12, 0.6, 1e-4
 def bound(
     price_of_light: Reals,
     base: Reals,
-    weight: Reals,
-    first: Integers,
-    point: Integers,
-    gain: Reals,
-    price: Reals,
-    ends: Reals,
-    values: Reals,
+    offer: Offer,
     money: float,
     reached: float,
     rounds: int,
@@ -38,7 +29,8 @@ def bound(
     never too little) bounds the true optimum. Prices are moved along the surplus (subgradient,
     Polyak steps, averaged direction); the least bound seen is answered.
     """
-    n, m, last = base.shape[0], first.shape[0] - 1, ends.shape[0] - 1
+    weight, gain, price, ends, values = offer
+    n, m, last = base.shape[0], price.shape[0], ends.shape[0] - 1
     prices = price_of_light.copy()
     best_prices = prices.copy()
     sold = np.zeros(m)
@@ -65,8 +57,8 @@ def bound(
             slack[i] = base[i] - use
         for c in range(m):
             value = 0.0
-            for e in range(first[c], first[c + 1]):
-                value += prices[point[e]] * gain[e]
+            for e in range(gain.first[c], gain.first[c + 1]):
+                value += prices[gain.at[e]] * gain.by[e]
             sold[c] = value
             take[c] = 0.0
         left = money
@@ -77,8 +69,7 @@ def bound(
             left -= part * price[c]
             take[c] = part
             total += part * sold[c]
-            for e in range(first[c], first[c + 1]):
-                slack[point[e]] += part * gain[e]
+            put(c, part, slack, gain)
         if total < best - 1e-12 * abs(best):
             best = total
             best_prices[:] = prices

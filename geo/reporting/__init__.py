@@ -7,6 +7,7 @@ staff            the door for staff: move, send on, release, merge
 removing         what staff take out for good
 receiving        checked before anything is kept, then whole and once
 privacy          what must never be stored is caught before
+of_lamps         words of danger that plainly speak of lamps
 accounts         staff: passwords, one-time links, lock-out
 sessions         who is signed in, kept at the server
 identities       people whom their municipality signs in

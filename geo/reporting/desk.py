@@ -133,7 +133,8 @@ class Desk:
             photos = tuple(released_photos(connection, known, case.id))
             counts = _counts(connection, known, [case.id], now)
         told = tuple(event for event in events if event.public)
-        return _public(case, counts, coarse_point(None, _segment()), told, photos)
+        coarse = coarse_point(None, _segment())
+        return as_shown(case, counts.get(str(case.id)), coarse, told, photos)
 
     def public_cases(
         self, now: datetime | None = None, paths: gpd.GeoDataFrame | None = None
@@ -146,7 +147,7 @@ class Desk:
             counts = _counts(connection, known, [case.id for case in cases], now)
         coarse = coarse_point(paths, _segment())
         return sorted(
-            (_public(case, counts, coarse) for case in cases),
+            (as_shown(case, counts.get(str(case.id)), coarse) for case in cases),
             key=lambda case: (case.status.closed, (case.place or "").casefold(), case.number),
         )
 
@@ -230,13 +231,26 @@ def _segment() -> float:
     return default_assumptions()["reporting.point_segment_m"]
 
 
-def _public(
+def as_shown(
     case: Case,
-    counts: Mapping[str, int],
+    least: int | None,
     coarse: Coarsen,
     events: tuple[Event, ...] = (),
     photos: tuple[str, ...] = (),
 ) -> PublicCase:
+    """Answer a case as a map takes it: where and what, never who or in which words.
+
+    Parameters
+    ----------
+    case
+        The case.
+    least
+        How many have reported it at the least, as far as that may be told.
+    coarse
+        Where it may be drawn.
+    events, photos
+        What may be told of it.
+    """
     point = None if case.x is None or case.y is None else coarse(case.x, case.y)
     return PublicCase(
         number=f"S{case.id}",
@@ -249,7 +263,7 @@ def _public(
         updated=case.updated,
         x=point[0] if point else None,
         y=point[1] if point else None,
-        least=counts.get(str(case.id)),
+        least=least,
         department=case.department,
         events=events,
         photos=photos,

@@ -183,7 +183,7 @@ def test_an_answer_that_is_lost_makes_no_second_thing(new_page: NewPage, site: S
         route.abort()
 
     page.context.route("**/ting", swallow)
-    page.check("[name=thing][value=bench]", force=True)
+    page.check("[name=thing][value=bench]")
     page.click("#start-here")
     expect(page.locator("#place-status")).to_contain_text("6 m")
     page.click("#send")
@@ -205,7 +205,7 @@ def test_what_is_refused_stays_and_says_why(new_page: NewPage, site: Site, axe: 
     """A number of a person is told beside what waits, and goes only when it is deleted."""
     page = site.phone(new_page)
     begun(page, site)
-    page.check("[name=thing][value=sign]", force=True)
+    page.check("[name=thing][value=sign]")
     page.click("#start-here")
     expect(page.locator("#place-status")).to_contain_text("6 m")
     page.fill("#words", "Ring til Ole på 44 77 20 00")
@@ -221,6 +221,32 @@ def test_what_is_refused_stays_and_says_why(new_page: NewPage, site: Site, axe: 
     page.locator("#unsent-list").get_by_role("button", name="Slet").click()
     waiting(page, 0)
     assert one_count(site.held.book, all_counts(site.held.book)[0].id)[1] == []
+
+
+def test_deleted_on_its_way_it_does_not_come_back(new_page: NewPage, site: Site) -> None:
+    """What is deleted while it is being sent stays deleted, also when it is then refused."""
+    page = site.phone(new_page)
+    begun(page, site)
+    held: list[Route] = []
+    page.context.route("**/ting", lambda route: held.append(route))  # noqa: PLW0108 - a method takes no mark
+    page.check("[name=thing][value=sign]")
+    page.click("#start-here")
+    expect(page.locator("#place-status")).to_contain_text("6 m")
+    page.fill("#words", "Ring til Ole på 44 77 20 00")
+    page.click("#send")
+    waiting(page, 1)
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    page.locator("#unsent-list").get_by_role("button", name="Slet").click()
+    waiting(page, 0)
+
+    with page.expect_response("**/ting") as answer:
+        held[0].continue_()
+    assert answer.value.status == 422
+    page.wait_for_timeout(1000)
+    waiting(page, 0)
 
 
 def test_signed_out_nothing_is_lost(new_page: NewPage, site: Site) -> None:
@@ -261,8 +287,8 @@ def test_a_walk_with_two_phones_one_without_signal(  # noqa: PLR0915 - one story
     first.reload()
     first.wait_for_selector("#map[data-ready=yes]")
     for page, rating, step in ((first, 0, 1), (second, 2, 4)):
-        page.check("[name=light][value=dark]", force=True)
-        page.check(f"[name=item_light][value='{rating}']", force=True)
+        page.check("[name=light][value=dark]")
+        page.check(f"[name=item_light][value='{rating}']")
         for _ in range(2):
             page.click(f"[data-add=feeling_{step}]")
         page.fill("#decision", f"Beslutning {step}")
@@ -310,7 +336,7 @@ def test_a_tap_on_the_map_is_a_stop_also_without_signal(  # noqa: PLR0915 - one 
     page.reload()
     page.wait_for_selector("#map[data-ready=yes]")
     expect(page.locator("#new-stop")).to_be_hidden()
-    page.check("#stop-new", force=True)
+    page.check("#stop-new")
     page.fill("#words", "uden sted")
     page.click("#send")
     expect(page.locator("#walk-status")).to_contain_text("Tryk på kortet")
@@ -324,7 +350,7 @@ def test_a_tap_on_the_map_is_a_stop_also_without_signal(  # noqa: PLR0915 - one 
     page.reload()
     page.wait_for_selector("html[data-ready=yes]")
     expect(page.get_by_text("Et nyt stop · Cykelskuret")).to_be_visible()
-    page.check("[name=stop][data-place=Cykelskuret]", force=True)
+    page.check("[name=stop][data-place=Cykelskuret]")
     page.fill("#words", "og så en gang til")
     page.click("#send")
     waiting(page, 2)
@@ -419,7 +445,7 @@ def test_a_resident_reports_without_signal(  # noqa: PLR0915 - one story, in its
     assert page.input_value("#lamp_number") == "M1082"
     assert axe(page) == []
     page.click("#next")
-    page.check("[name=kind][value=lamp_out]", force=True)
+    page.check("[name=kind][value=lamp_out]")
     page.click("#next")
     page.fill("#text", "Mørkt ved porten")
     page.click("#send")

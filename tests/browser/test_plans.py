@@ -75,6 +75,19 @@ def begin(page: Page, home: str, name: str) -> None:
     scored_times(page, 1)
 
 
+def handed_in(page: Page, site: tuple[str, Any, str], name: str) -> None:
+    """Hand a plan in as a file: the first lamp that is out is repaired."""
+    lamps = site[1].workspace.department(OWN).layer("lamps")
+    out = str(lamps.loc[lamps["status"] == "out", "id"].iloc[0])
+    told = f'name = "{name}"\ndepartment = "{OWN}"\n[[change]]\ndo = "repair_lamp"\nlamp = "{out}"'
+    assert Plan.from_toml(told).changes
+    page.goto(sign_in(page, site))
+    file = {"name": "plan.toml", "mimeType": "application/toml", "buffer": told.encode()}
+    page.get_by_label("Planens fil").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Læg planen ind").click()
+    scored_times(page, 1)
+
+
 def light(page: Page) -> str:
     """Answer the row of the light in the dark."""
     return page.locator("#figures tr", has_text="Lys").first.inner_text()
@@ -140,26 +153,51 @@ def test_the_map_of_a_plan_draws_a_curtain_between_today_and_the_plan(
     site: tuple[str, Any, str], desktop: Page, tmp_path: Path
 ) -> None:
     """Both sides from the same view, and the difference in words."""
-    home = sign_in(desktop, site)
-    address, held, _ = site
-    del address
-    lamps = held.workspace.department(OWN).layer("lamps")
-    out = str(lamps.loc[lamps["status"] == "out", "id"].iloc[0])
-    content = (
-        f'name = "Reparér"\ndepartment = "{OWN}"\n[[change]]\ndo = "repair_lamp"\nlamp = "{out}"'
-    )
-    assert Plan.from_toml(content).changes
-    desktop.goto(home)
-    file = {"name": "plan.toml", "mimeType": "application/toml", "buffer": content.encode()}
-    desktop.get_by_label("Planens fil").set_input_files(file)  # type: ignore[arg-type]
-    desktop.get_by_role("button", name="Læg planen ind").click()
-    scored_times(desktop, 1)
+    handed_in(desktop, site, "Reparér")
     desktop.get_by_role("link", name="Før og efter på kort").click()
     expect(desktop.locator("#gardin")).to_be_visible(timeout=PATIENCE_MS)
     expect(desktop.get_by_text("Det ændrer Reparér")).to_be_visible()
     desktop.screenshot(path=tmp_path / "gardin.png")
     desktop.locator('input[value="beside"]').check()
     expect(desktop.locator("#kort_plan")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+def test_a_plan_is_picked_on_the_staff_map(
+    site: tuple[str, Any, str],
+    new_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    tmp_path: Path,
+    size: tuple[int, int],
+) -> None:
+    """With the keyboard: the plan is drawn beside today, what was shown stays, and back again."""
+    page = new_page({"width": size[0], "height": size[1]})
+    name = f"Reparér ved {size[0]}"
+    handed_in(page, site, name)
+    page.goto(f"{site[0]}/personale/kort")
+    page.wait_for_selector("html[data-ready=yes]", state="attached", timeout=PATIENCE_MS)
+    page.locator('input[value="lux"]').check()
+    summary = page.locator("#planer summary")
+    expect(summary).to_contain_text("kun i dag")
+    summary.press("Enter")
+    page.screenshot(path=tmp_path / "vaelg.png")
+    assert axe(page) == []
+    page.get_by_role("link", name=name).press("Enter")
+
+    expect(page.locator("#gardin")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#planer summary")).to_contain_text(name)
+    expect(page.get_by_text(f"Det ændrer {name}")).to_be_visible()
+    assert "version=swipe" in page.url
+    assert "lights=lux" in page.url
+    page.screenshot(path=tmp_path / "tegnet.png", full_page=True)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.locator("#planer summary").click()
+    page.get_by_role("link", name="Kun i dag").click()
+    expect(page.locator("#planer summary")).to_contain_text("kun i dag")
+    expect(page.locator("#gardin")).to_be_hidden()
+    assert "?plan" not in page.url
+    assert "lights=lux" in page.url
 
 
 def test_all_of_it_is_done_on_a_phone_with_the_keyboard_alone(

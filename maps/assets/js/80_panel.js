@@ -180,6 +180,7 @@ function refreshPanel() {
 
 function fillPanel() {
   $("antal").textContent = dots([data.municipality, say(records.length === 1 ? "{n} department" : "{n} departments", { n: number(records.length) })]);
+  fillPlans();
   fillStates();
   fillFactors();
   fillLayers();

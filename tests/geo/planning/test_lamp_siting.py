@@ -22,6 +22,7 @@ from geo.planning.lamp_siting import (
 from geo.planning.least_cost import buy
 from geo.planning.prices import example_prices
 from geo.planning.proposals import KINDS, propose
+from geo.planning.questions import Terms, no_path_under
 from geo.planning.siting import choose
 from geo.scoring.measurement import State
 from geo.scoring.scene import Scene
@@ -223,3 +224,23 @@ def test_more_money_never_gives_a_worse_search(scene: Scene, options: LampOption
 
     assert np.diff([choice.bound for choice in choices]).min() >= -1e-6
     assert np.diff([choice.worth for choice in choices]).min() >= 0
+
+
+def test_every_stretch_that_stays_under_the_class_is_counted(scene: Scene) -> None:
+    """A stretch is told of when its mean or any point lies under P1; the proof is of the others."""
+    terms = Terms(p_class="p1")
+    found = no_path_under(scene, terms)
+    options = lamp_options(scene, terms.prices)
+    lit = light_field(scene, options)
+    taken = np.isin([str(c) for c in options.changes], [str(c) for c in found.changes])
+    lux, asked = lit.base + taken @ lit.gain, lit.weight > 0
+    under = 0
+    for segment in np.unique(lit.segment[asked]):
+        on = asked & (lit.segment == segment)
+        mean = np.average(lux[on], weights=lit.length[on])
+        under += bool(mean < 15 - 1e-6 or lux[on].min() < 3 - 1e-6)
+
+    assert taken.sum() == len(found.changes)
+    assert under > 0
+    assert f"({under} stykker sti)" in found.told[0]
+    assert "gælder de øvrige" in found.told[0]

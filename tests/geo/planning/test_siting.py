@@ -12,7 +12,6 @@ from scipy.sparse import csr_array
 from geo.measures.anchors import LEAST_LUX, MEAN_LUX, Anchors, anchor_score
 from geo.planning.curve import COVERED, Curve, concave_majorant
 from geo.planning.exact import choose_exactly
-from geo.planning.least_cost import Demand, buy
 from geo.planning.siting import Siting, choose
 
 PLACES, CANDIDATES = np.arange(0, 61, 5.0), np.arange(0, 61, 10.0)
@@ -196,37 +195,3 @@ def test_points_without_weight_cost_nothing_and_change_nothing() -> None:
     )
 
     assert choose(wide, 3).chosen.tolist() == choose(toy, 3).chosen.tolist()
-
-
-@settings(max_examples=40)
-@given(st.integers(0, 2**32 - 1))
-def test_a_purchase_fills_every_row_that_can_be_filled(seed: int) -> None:
-    """Nothing possible is left lacking, nothing bought is superfluous, and the bound holds."""
-    chance = np.random.default_rng(seed)
-    m, n = 7, 6
-    gain = chance.uniform(0, 3, (m, n)) * (chance.random((m, n)) < 0.5)
-    demand = Demand(
-        csr_array(gain), chance.integers(1, 9, m).astype(float), chance.uniform(0, 4, n)
-    )
-    purchase = buy(demand)
-    fillable = gain.sum(axis=0) >= demand.missing
-    prices = [
-        demand.price[list(members)].sum()
-        for size in range(m + 1)
-        for members in combinations(range(m), size)
-        if (gain[list(members)].sum(axis=0)[fillable] >= demand.missing[fillable] - 1e-9).all()
-    ]
-
-    assert purchase.unmet.tolist() == (~fillable).tolist()
-    assert purchase.bound <= min(prices) + 1e-6
-    assert purchase.price >= min(prices) - 1e-9
-    assert buy(demand, exact_seconds=5).price == pytest.approx(min(prices))
-
-
-def test_rows_no_candidate_can_fill_are_told() -> None:
-    """What money cannot buy is named, and the rest is bought all the same."""
-    demand = Demand(csr_array(np.array([[1.0, 0.0]])), np.ones(1), np.array([1.0, 1.0]))
-    purchase = buy(demand)
-
-    assert purchase.chosen.tolist() == [True]
-    assert purchase.unmet.tolist() == [False, True]

@@ -13,34 +13,23 @@ import pytest
 
 from geo.reporting import staff
 from geo.store.case_opening import open_cases
+from tests.dying import NEVER
 
 CHILD = """
-import json, os, signal, sys
+import json, sys
 from datetime import UTC, datetime
 from geo.model.reports import Draft, Kind
 from geo.reporting.codes import secret_of
 from geo.reporting.desk import Desk
 from geo.reporting.receiving import Circumstances
 from geo.store import case_opening
+from tests.dying import dying_at
 
 place, label, first, last, stop = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
-steps = 0
-
-def watched(connection, record, prepare=case_opening._prepare_connection):
-    prepare(connection, record)
-    def step():
-        global steps
-        steps += 1
-        if steps == stop:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return 0
-    connection.set_progress_handler(step, 20)
-
 case_opening.open_cases(place).close()
-if stop >= 0:
-    case_opening._prepare_connection = watched
+steps = dying_at(case_opening, stop, 20)
 desk = Desk(case_opening.open_cases(place), secret_of(place))
-steps = 0
+steps.begin()
 print("begin", flush=True)
 for number in range(first, last):
     draft = Draft(
@@ -49,12 +38,12 @@ for number in range(first, last):
     )
     got = desk.receive(draft, Circumstances("afd-1"), datetime.now(UTC))
     print(json.dumps([draft.key, got.code, got.again]), flush=True)
-print("steps", steps, flush=True)
+print("steps", steps.taken, flush=True)
 """
 
 
 def start(
-    place: Path, label: str, first: int, last: int, stop: int = -1
+    place: Path, label: str, first: int, last: int, stop: int = NEVER
 ) -> "subprocess.Popen[str]":
     numbers = [str(number) for number in (first, last, stop)]
     command = [sys.executable, "-c", CHILD, str(place), label, *numbers]

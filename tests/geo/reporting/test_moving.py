@@ -183,7 +183,7 @@ def test_a_move_that_fails_leaves_nothing(
     def differs(*_: object) -> None:
         raise WorkspaceError("workspace.copy_differs", table="x", sent=1, arrived=0, place="der")
 
-    monkeypatch.setattr("geo.store.copying.prove", differs)
+    monkeypatch.setattr("geo.store.copying.prove_arrival", differs)
     with pytest.raises(WorkspaceError):
         move_workspace(place, tmp_path / "der")
 

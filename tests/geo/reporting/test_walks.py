@@ -394,36 +394,25 @@ def test_a_walk_follows_the_paths() -> None:
 
 
 CHILD = """
-import os, signal, sys
+import sys
 from datetime import UTC, datetime
 from geo.model.walks import Item, Light, NoteDraft
 from geo.reporting.field_book import FieldBook, Signature
 from geo.reporting.walk_notes import note_down
 from geo.store import case_opening
 from geo.store.field_tables import prepare_field
+from tests.dying import dying_at
 
 place, walk, stop, kill_at = sys.argv[1], *map(int, sys.argv[2:5])
-steps = 0
-
-def watched(connection, record, prepare=case_opening._prepare_connection):
-    prepare(connection, record)
-    def step():
-        global steps
-        steps += 1
-        if steps == kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return 0
-    connection.set_progress_handler(step, 20)
-
-case_opening._prepare_connection = watched
+steps = dying_at(case_opening, kill_at, 20)
 database = case_opening.open_cases(place)
 book = FieldBook(database, prepare_field(database), b"k" * 32)
-steps = 0
+steps.begin()
 signed = Signature("account 1", datetime.now(UTC))
 for number in range(3):
     draft = NoteDraft(f"telefon-{number:04d}", stop, Light.DARK, {Item.LIGHT: 2})
     print(note_down(book, walk, draft, signed).again, flush=True)
-print("steps", steps, flush=True)
+print("steps", steps.taken, flush=True)
 """
 
 

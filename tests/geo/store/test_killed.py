@@ -11,32 +11,22 @@ from pathlib import Path
 import pytest
 
 from geo.store import Workspace
+from tests.dying import NEVER
 
 CHILD = """
-import os, signal, sys
+import sys
 import geopandas as gpd, numpy as np, shapely
 from geo.model.delivery import Delivery, LayerCount
 from geo.model.provenance import Source
 from geo.store import Workspace, opening
+from tests.dying import dying_at
 
 place, label, count, stop = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 layers = sys.argv[5].split(",")
-steps = 0
-
-def watched(connection, record, prepare=opening._prepare_connection):
-    prepare(connection, record)
-    def step():
-        global steps
-        steps += 1
-        if steps == stop:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return 0
-    if stop >= 0:
-        connection.set_progress_handler(step, 20_000)
 
 workspace = Workspace(place)
 workspace.close()
-opening._prepare_connection = watched
+steps = dying_at(opening, stop, 20_000)
 workspace = Workspace(place)
 points = shapely.points(np.arange(count) + 710_000.0, 6_180_000.0)
 frame = gpd.GeoDataFrame(
@@ -44,17 +34,17 @@ frame = gpd.GeoDataFrame(
 )
 frames = dict.fromkeys(layers, frame)
 sources = dict.fromkeys(layers, Source(label))
-steps = 0
+steps.begin()
 print("begin", flush=True)
 workspace.add(Delivery(label, frames, sources, {}, (), label))
-print("steps", steps, flush=True)
+print("steps", steps.taken, flush=True)
 """
 
 LAYERS = ("entrances", "faults", "lamps")
 
 
 def start(
-    place: Path, label: str, *, count: int, stop: int = -1, layers: tuple[str, ...] = LAYERS
+    place: Path, label: str, *, count: int, stop: int = NEVER, layers: tuple[str, ...] = LAYERS
 ) -> "subprocess.Popen[str]":
     command = [sys.executable, "-c", CHILD, str(place), label, str(count), str(stop)]
     return subprocess.Popen([*command, ",".join(layers)], stdout=subprocess.PIPE, text=True)
