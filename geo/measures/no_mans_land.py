@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.measures.arrays import Geometries, Reals
-from geo.measures.sampling import area_grid
+from geo.measures.lattice import area_lattice
 from geo.model.assumptions import Assumptions, default_assumptions
 
 Eyes: TypeAlias = Callable[[Reals], Reals]
@@ -94,7 +94,7 @@ def no_mans_land(
 def _unseen(spare: shapely.Geometry, eyes: Eyes, chosen: Assumptions) -> shapely.Geometry:
     """Answer the part of some ground that too few openings see, in cells."""
     step = chosen["boundaries.cell_m"]
-    points = area_grid(spare, step).points
+    points = area_lattice(spare, step).points
     if not len(points):
         return shapely.MultiPolygon()
     blind = np.asarray(eyes(points)) < chosen["boundaries.least_eyes"]

@@ -7,7 +7,7 @@ import shapely
 
 from geo.measures.arrays import Flags, Reals
 from geo.measures.columns import numbers
-from geo.measures.sampling import area_grid
+from geo.measures.lattice import area_lattice
 
 SEATS = 2
 """Seats from which a place has room to sit together."""
@@ -79,7 +79,7 @@ def points_of_places(places: gpd.GeoDataFrame) -> tuple[Reals, "np.ndarray"]:
     parts, owner = [], []
     for row, shape in enumerate(places.geometry.to_numpy()):
         if shapely.get_dimensions(shape) > 1:
-            xy = area_grid(shape, AROUND_M).points[:, :2]
+            xy = area_lattice(shape, AROUND_M).points[:, :2]
         else:
             xy = np.empty((0, 2))
         if not len(xy):

@@ -12,7 +12,6 @@ import pandas as pd
 import shapely
 
 from geo.measures.arrays import Flags, Integers, Reals
-from geo.measures.lattice import area_lattice
 from geo.measures.network import ATTRIBUTES, Network
 from geo.measures.noding import cut_at
 from geo.model.assumptions import Assumptions, default_assumptions
@@ -80,14 +79,6 @@ class Samples:
         return pd.Series(total / weight, index=self.segments.index)
 
 
-@dataclass(frozen=True)
-class Grid:
-    """Points over an area: (n, 3) metres and the square metres each stands for."""
-
-    points: Reals = field(repr=False)
-    weight: Reals = field(repr=False)
-
-
 def sample_segments(
     network: Network,
     within: shapely.Geometry | None = None,
@@ -116,22 +107,6 @@ def sample_segments(
         cells["segment"] = renumbered[cells["segment"]]
         segments = segments[keep]
     return _samples(network, cells, segments, chosen)
-
-
-def area_grid(area: shapely.Geometry, step: float) -> Grid:
-    """Answer the centres of squares that lie in an area, row by row from its lower left corner.
-
-    An area with nothing in it, such as the ground of a plot that is all building, has none.
-
-    Examples
-    --------
-    >>> area_grid(shapely.box(0, 0, 2, 1), 1).points.tolist()
-    [[0.5, 0.5, 0.0], [1.5, 0.5, 0.0]]
-    >>> len(area_grid(shapely.Polygon(), 1).points)
-    0
-    """
-    points = area_lattice(area, step).points
-    return Grid(points, np.full(len(points), step * step))
 
 
 def cell_counts(length_m: Reals, step: float) -> Integers:

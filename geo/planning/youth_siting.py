@@ -11,8 +11,8 @@ import shapely
 
 from geo.measures.arrays import Flags, Geometries, Reals
 from geo.measures.errands import doors_of, dwellings_of
+from geo.measures.lattice import area_lattice
 from geo.measures.meeting_places import distance_score, places_by_group
-from geo.measures.sampling import area_grid
 from geo.measures.walking import distances
 from geo.measures.youth_sites import suits_youth
 from geo.model.errors import PlanError
@@ -118,7 +118,7 @@ def youth_sites(scene: Scene) -> YouthSites:
     chosen = scene.assumptions
     ground = _free_ground(scene)
     step = chosen["planning.candidate_step_m"]
-    xy = area_grid(ground, step).points[:, :2]
+    xy = area_lattice(ground, step).points[:, :2]
     left = {"ground": len(xy)}
     homes, others = _houses(scene)
     used, dead = _paths(scene)

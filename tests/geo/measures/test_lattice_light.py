@@ -15,7 +15,6 @@ from geo.measures.lattice import Lattice, area_lattice
 from geo.measures.lattice_light import lux_on
 from geo.measures.luminaires import Distribution
 from geo.measures.photometry import lux_from
-from geo.measures.sampling import area_grid
 from geo.measures.walls import Walls, walls_from
 
 Layer = Callable[..., gpd.GeoDataFrame]
@@ -87,8 +86,15 @@ def test_a_lattice_is_even() -> None:
     for x in ([0.0, 1.0, 2.1], [0.0, 2.0, 4.0], [2.0, 1.0, 0.0]):
         with pytest.raises(ValueError, match="1 m apart"):
             Lattice(np.array(x), np.arange(2.0), wanted, 1.0)
-    ground = shapely.Point(3, 4).buffer(9)
-    assert (area_lattice(ground, 0.7).points == area_grid(ground, 0.7).points).all()
+
+
+def test_the_squares_of_an_area_keep_to_it() -> None:
+    """Their middles lie in the area, not in its hole."""
+    ground = shapely.box(0, 0, 10, 10).difference(shapely.box(2, 2, 5, 5))
+    squares = area_lattice(ground, 1)
+
+    assert len(squares.points) == 91
+    assert shapely.contains_xy(ground, squares.points[:, 0], squares.points[:, 1]).all()
 
 
 place = st.tuples(st.floats(-30, 30), st.floats(-30, 30))

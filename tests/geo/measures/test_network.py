@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from geo.measures.network import Network, build_network
 from geo.measures.network_findings import network_findings
-from geo.measures.sampling import area_grid, sample_segments
+from geo.measures.sampling import sample_segments
 from geo.measures.walking import access, distances
 
 Layer = Callable[..., gpd.GeoDataFrame]
@@ -240,12 +240,3 @@ def test_only_segments_with_their_midpoint_inside_belong(paths: Layer) -> None:
 
     assert inside.segments["length_m"].tolist() == [25, 25]
     assert inside.points[:, 0].max() < 50
-
-
-def test_an_area_grid_keeps_to_the_area() -> None:
-    """Grid points lie in the area, a square metre each, not in its hole."""
-    area = shapely.box(0, 0, 10, 10).difference(shapely.box(2, 2, 5, 5))
-    grid = area_grid(area, 1)
-
-    assert grid.weight.sum() == 91
-    assert len(grid.points) == 91
