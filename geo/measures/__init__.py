@@ -13,8 +13,8 @@ illuminance_kernels  the inner loop over lamps; its parts are light_place_kernel
                      light_blocking_kernels, downward_kernels and photometric_kernels
 light_places         points, walls and curves as that loop walks over them
 lattice              squares in rows and columns, of which some are asked for
-lattice_light        lux on such squares; its loops are lattice_kernels, with lattice_light_kernels
-                     and lattice_shadow_kernels
+lattice_light        lux on such squares; its loops are lattice_kernels, with lattice_light_kernels,
+                     lattice_shadow_kernels and row_kernels
 luminaires           how a luminaire spreads its light
 luminaire_files      luminaires from EULUMDAT and IES files, checked
 dimming              dimming profiles by the hour
@@ -43,7 +43,7 @@ openings             windows and doors, surveyed or as buildings usually have th
 opening_columns      openings above each other, as the engines read them
 surveillance         eyes on places; the engines are polar_kernels at points (with laid_blocks and
                      box_, spot_, screen_ and hiding_kernels) and grid_kernels over squares
-                     (with horizon_kernels, shadow_kernels and darkness_kernels)
+                     (with horizon_kernels, shadow_kernels, darkness_kernels and row_kernels)
 outlook              the view ahead and places to stand hidden; its loops are outlook_kernels
 own_door             light and eyes at each own door
 anchors              scores from measured values

@@ -14,10 +14,8 @@ import numpy as np
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import compiled, lean
 from geo.measures.horizon_kernels import Source
+from geo.measures.row_kernels import CELLS, Edges, run_between, set_runs
 from geo.measures.sight_kernels import MISSED, crossing
-
-CELLS = 56
-"""Cells to a word: seven times eight, and no shift reaches the sign of the word."""
 
 ABREAST = 8
 """Rows are worked out in multiples of this."""
@@ -72,25 +70,6 @@ class Frame(NamedTuple):
     step: float
 
 
-class Edges(NamedTuple):
-    """Lines that bound a run of cells, at slope * dy + offset in a row dy north of the source.
-
-    Two bound it from the left, two from the right; two more, at the same slope, from both.
-    """
-
-    left: float
-    left_at: float
-    left_too: float
-    left_too_at: float
-    right: float
-    right_at: float
-    right_too: float
-    right_too_at: float
-    along: float
-    begin: float
-    end: float
-
-
 @compiled
 def empty_window(raster: Raster, reach: float, storeys: int) -> Window:
     """Make room for the cells within reach of one source."""
@@ -108,29 +87,9 @@ def empty_window(raster: Raster, reach: float, storeys: int) -> Window:
 
 @lean
 def between(edges: Edges, frame: Frame, row: int) -> tuple[float, float]:
-    """Answer between which cells of a row a run lies: parts of cells, held to the window.
-
-    Written without max(), which minds NaN and so keeps rows from being taken several at a time.
-    """
+    """Answer between which cells of a row a run lies: parts of cells, held to the window."""
     dy = frame.y + row * frame.step
-    scale = 1.0 / frame.step
-    along = edges.along * dy
-    a, a_too = edges.left * dy + edges.left_at, edges.left_too * dy + edges.left_too_at
-    a = a if a > a_too else a_too  # noqa: FURB136
-    a_too = along + edges.begin
-    a = a if a > a_too else a_too  # noqa: FURB136
-    b, b_too = edges.right * dy + edges.right_at, edges.right_too * dy + edges.right_too_at
-    b = b if b < b_too else b_too  # noqa: FURB136
-    b_too = along + edges.end
-    b = b if b < b_too else b_too  # noqa: FURB136
-    a, b = (a - frame.x) * scale, (b - frame.x) * scale
-    # Held to the middle between two cells, where nothing is to be decided.
-    low, high, beyond, before = -0.5, frame.columns - 0.5, frame.columns + 0.5, -1.5
-    a = a if a > low else low  # noqa: FURB136
-    a = a if a < beyond else beyond  # noqa: FURB136
-    b = b if b > before else before  # noqa: FURB136
-    b = b if b < high else high  # noqa: FURB136
-    return a, b
+    return run_between(edges, frame.x, 1.0 / frame.step, frame.columns, dy)
 
 
 @lean
@@ -160,15 +119,8 @@ def runs(edges: Edges, frame: Frame, top: int, count: int, window: Window) -> tu
 @lean
 def lay(plane: Integers, window: Window, top: int, count: int, least: int, most: int) -> None:
     """Set the bits of runs in a plane, word by word."""
-    length = (count + LAID - 1) // LAID * LAID
-    first, last = window.first[top : top + length], window.last[top : top + length]
-    for w in range(least // CELLS, (most + CELLS - 1) // CELLS):
-        words = plane[w, top : top + length]
-        begin = w * CELLS
-        for r in range(length):
-            i, k = first[r] - begin, last[r] - begin
-            i, k = min(max(i, 0), CELLS), min(max(k, 0), CELLS)
-            words[r] |= (-1 << i) & ~(-1 << k)
+    end = top + (count + LAID - 1) // LAID * LAID
+    set_runs(plane, window.first[top:end], window.last[top:end], top, least, most)
 
 
 @compiled

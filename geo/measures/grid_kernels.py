@@ -11,10 +11,8 @@ import numpy as np
 from geo.measures.arrays import Flags, Integers, Reals
 from geo.measures.compiled import compiled, lean
 from geo.measures.darkness_kernels import (
-    CELLS,
     LAID,
     TIE,
-    Edges,
     Frame,
     Raster,
     Window,
@@ -35,6 +33,7 @@ from geo.measures.horizon_kernels import (
     shut_off,
 )
 from geo.measures.polar_kernels import Columns, Fade, faded, source_of
+from geo.measures.row_kernels import CELLS, Edges
 from geo.measures.shadow_kernels import darken
 from geo.measures.sight_kernels import Panels
 

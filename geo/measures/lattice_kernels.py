@@ -15,10 +15,11 @@ from geo.measures.compiled import compiled, inlaid
 from geo.measures.downward_kernels import ASIDE, NEAREST
 from geo.measures.illuminance_kernels import Lights
 from geo.measures.lattice_light_kernels import EIGHT, Eights, Patch, add_light, empty_eights, gather
-from geo.measures.lattice_shadow_kernels import ABREAST, CELLS, THIN, TIE, Cells, darken
+from geo.measures.lattice_shadow_kernels import ABREAST, THIN, TIE, Cells, darken
 from geo.measures.light_blocking_kernels import SHARE, Around, nothing_around, panels_round
 from geo.measures.light_piece_kernels import Pieces, away_from
 from geo.measures.photometric_kernels import Curves
+from geo.measures.row_kernels import CELLS
 
 
 class Ground(NamedTuple):

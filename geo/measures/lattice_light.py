@@ -14,8 +14,9 @@ from geo.measures.lamps import LampLight
 from geo.measures.lattice import Lattice, spacing
 from geo.measures.lattice_kernels import Ground, lux_on_cells, room_for, words_of
 from geo.measures.lattice_light_kernels import EIGHT
-from geo.measures.lattice_shadow_kernels import ABREAST, CELLS
+from geo.measures.lattice_shadow_kernels import ABREAST
 from geo.measures.light_places import curves_of, lights_of, pieces
+from geo.measures.row_kernels import CELLS
 from geo.measures.walls import Walls
 
 

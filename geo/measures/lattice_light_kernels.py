@@ -19,8 +19,9 @@ from geo.measures.downward_kernels import (
     straight_down_on,
 )
 from geo.measures.illuminance_kernels import Lights
-from geo.measures.lattice_shadow_kernels import CELLS, Cells
+from geo.measures.lattice_shadow_kernels import Cells
 from geo.measures.photometric_kernels import Curves, Lamp, horizontal, luminaire_angles, shine
+from geo.measures.row_kernels import CELLS
 
 EIGHT = 8
 """Cells that are taken together."""

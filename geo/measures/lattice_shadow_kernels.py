@@ -14,9 +14,7 @@ import numpy as np
 from geo.measures.arrays import Integers, Reals
 from geo.measures.compiled import inlaid, lean
 from geo.measures.light_blocking_kernels import AX, AY, BASE, EX, EY, FAR, SURE, TOP
-
-CELLS = 56
-"""Cells to a word: seven times eight, and no shift reaches the sign of the word."""
+from geo.measures.row_kernels import CELLS, Edges, run_between, set_runs
 
 ABREAST = 8
 """Rows are worked out in multiples of this."""
@@ -73,23 +71,9 @@ class Wedge(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """Lines that bound a run of cells, at slope * dy + offset in a row dy north of the lamp.
+    """Lines that bound a run of cells; within ``tie`` cells of them a cell is asked for."""
 
-    Two bound it from the left, two from the right, two more, at the same slope, from both; within
-    ``tie`` cells of them a cell is asked for.
-    """
-
-    left: float
-    left_at: float
-    left_too: float
-    left_too_at: float
-    right: float
-    right_at: float
-    right_too: float
-    right_too_at: float
-    along: float
-    begin: float
-    end: float
+    edges: Edges
     tie: float
 
 
@@ -138,7 +122,8 @@ def darken(
             i, m = math.ceil(a - bounds.tie), math.floor(b + bounds.tie) + 1
             _ask(bits, cells, near, k, up, rise, row, i, min(m, cells.first[row]))
             _ask(bits, cells, near, k, up, rise, row, max(i, cells.last[row]), m)
-    _lay(bits, cells, top, end - top, least, most)
+    laid = top + (end - top + ABREAST - 1) // ABREAST * ABREAST
+    set_runs(bits, cells.first[top:laid], cells.last[top:laid], top, least, most)
     return begin, past
 
 
@@ -248,35 +233,17 @@ def _bounds(wedge: Wedge, cells: Cells) -> Bounds:
     tie = TIE
     if wedge.doubt > TIE * least * cells.step:
         tie = wedge.doubt / (least * cells.step)
-    return Bounds(
+    edges = Edges(
         left, left_at, left_too, left_too_at, right, right_at, right_too, right_too_at,
-        along, begin, end, tie,
+        along, begin, end,
     )  # fmt: skip
+    return Bounds(edges, tie)
 
 
 @inlaid
 def _between(bounds: Bounds, cells: Cells, dy: float) -> tuple[float, float]:
-    """Answer between which cells of a row a run lies: parts of cells, held to what there is.
-
-    Written without max(), which minds NaN and so keeps rows from being taken several at a time.
-    """
-    west, scale, along = cells.east[0], 1.0 / cells.step, bounds.along * dy
-    a, a_too = bounds.left * dy + bounds.left_at, bounds.left_too * dy + bounds.left_too_at
-    a = a if a > a_too else a_too  # noqa: FURB136
-    a_too = along + bounds.begin
-    a = a if a > a_too else a_too  # noqa: FURB136
-    b, b_too = bounds.right * dy + bounds.right_at, bounds.right_too * dy + bounds.right_too_at
-    b = b if b < b_too else b_too  # noqa: FURB136
-    b_too = along + bounds.end
-    b = b if b < b_too else b_too  # noqa: FURB136
-    a, b = (a - west) * scale, (b - west) * scale
-    # Held to the middle between two cells, where nothing is to be decided.
-    low, high, beyond, before = -0.5, cells.columns - 0.5, cells.columns + 0.5, -1.5
-    a = a if a > low else low  # noqa: FURB136
-    a = a if a < beyond else beyond  # noqa: FURB136
-    b = b if b > before else before  # noqa: FURB136
-    b = b if b < high else high  # noqa: FURB136
-    return a, b
+    """Answer between which cells of a row a run lies: parts of cells, held to what there is."""
+    return run_between(bounds.edges, cells.east[0], 1.0 / cells.step, cells.columns, dy)
 
 
 @inlaid
@@ -301,17 +268,3 @@ def _runs(bounds: Bounds, cells: Cells, top: int, count: int) -> tuple[int, int,
     for r in range(count, (count + ABREAST - 1) // ABREAST * ABREAST):
         first[r], last[r] = 0, 0
     return least, most, tied
-
-
-@inlaid
-def _lay(bits: Integers, cells: Cells, top: int, count: int, least: int, most: int) -> None:
-    """Set the bits of the runs of some rows, word by word."""
-    length = (count + ABREAST - 1) // ABREAST * ABREAST
-    first, last = cells.first[top : top + length], cells.last[top : top + length]
-    for w in range(least // CELLS, (most + CELLS - 1) // CELLS):
-        words = bits[w, top : top + length]
-        begin = w * CELLS
-        for r in range(length):
-            i, k = first[r] - begin, last[r] - begin
-            i, k = min(max(i, 0), CELLS), min(max(k, 0), CELLS)
-            words[r] |= (-1 << i) & ~(-1 << k)

@@ -13,7 +13,6 @@ from geo.measures.arrays import Reals
 from geo.measures.compiled import compiled, lean
 from geo.measures.darkness_kernels import (
     TIE,
-    Edges,
     Frame,
     Raster,
     Window,
@@ -23,6 +22,7 @@ from geo.measures.darkness_kernels import (
     runs,
 )
 from geo.measures.horizon_kernels import Source
+from geo.measures.row_kernels import Edges
 
 FLAT = 1e-6
 """A panel this much more along the rows than across them is cut cell by cell."""
