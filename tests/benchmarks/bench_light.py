@@ -3,10 +3,10 @@
 A ray is a lamp and a point within its reach. Ours answers all of them, its indexes built anew each
 time; shapely answers every ray of lamps drawn at random, its trees built beforehand. Both sides
 end in lux, which are compared; a second pair of figures takes the blocking of rays alone from
-shapely, and nothing else. Reaches are five mounting heights, as scored, and 40 and 100 m, as in
-the sketches that the bound was taken from. One core each, processor time, medians of rounds that
-take turns in one run. ``bench_light.py 4`` takes a smaller
-town. Path points are asked for as points, the grid as the squares of each department.
+shapely, and nothing else. Path points are asked for as points, the grid as the squares of each
+department. Reaches are 40 m, that of the scene the bound is told of, five mounting heights, as
+scored, and 100 m. One core each, processor time, medians of rounds that take turns in one run.
+``bench_light.py 4`` takes a smaller town.
 """
 
 import resource
@@ -35,7 +35,8 @@ RAYS, CHECKED = 250_000, 250
 """Rays shapely is given, points tried by hand."""
 
 BOUND, GIGABYTES = 250.0, 1.5
-REACHES = {"5H": (None, 3), "40 m": (40.0, 3), "100 m": (100.0, 1)}
+BOUND_AT = "40 m"
+REACHES = {"5H": (None, 5), "40 m": (40.0, 5), "100 m": (100.0, 1)}
 """Metres within which a lamp counts, None five mounting heights, and rounds that are timed."""
 
 
@@ -189,7 +190,9 @@ def main() -> int:
     found = {name: asked.lux(light, walls) for name, asked in every.items()}
     peak = gigabytes()
     print(f"peak memory of our run {peak:.2f} GB (bound {GIGABYTES:g})")
-    held = min([compare(every, light, walls, reach) for reach in REACHES])
+    ratios = {reach: compare(every, light, walls, reach) for reach in REACHES}
+    held = ratios[BOUND_AT] >= BOUND
+    print(f"bound {BOUND:g} at {BOUND_AT}: {'' if held else 'NOT '}held")
     held &= by_brute_force(every, light, walls, found) and peak < GIGABYTES
     rng = np.random.default_rng(1)
     for part in (4, 2, 1):
@@ -199,8 +202,8 @@ def main() -> int:
     return 0 if held else 1
 
 
-def compare(every: dict[str, Asked], light: LampLight, walls: Walls, reach: str) -> bool:
-    """Print the rows of one reach; tell whether the bound is held."""
+def compare(every: dict[str, Asked], light: LampLight, walls: Walls, reach: str) -> float:
+    """Print the rows of one reach; answer how many times faster than shapely all of it is."""
     metres, rounds = REACHES[reach]
     lamps = reaching(light, metres)
     blocked = by_panels(walls)
@@ -230,10 +233,8 @@ def compare(every: dict[str, Asked], light: LampLight, walls: Walls, reach: str)
         all_rays += int(rays.sum())
     _print_row("together", all_rays, all_ours, all_whole, all_alone, 0)
     ratio = all_whole / all_ours
-    print(
-        f"together {ratio:.0f} × shapely (bound {BOUND:g}: {'' if ratio >= BOUND else 'NOT '}held)"
-    )
-    return ratio >= BOUND
+    print(f"together {ratio:.0f} × shapely")
+    return ratio
 
 
 def _print_row(name: str, rays: int, ours: float, whole: float, alone: float, some: int) -> None:
