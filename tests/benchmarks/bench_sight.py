@@ -24,6 +24,7 @@ from geo.measures.compiled import compiled
 from geo.measures.darkness_kernels import Raster
 from geo.measures.grid_kernels import eyes_on_raster
 from geo.measures.lamps import lamp_light
+from geo.measures.lattice_light import lux_on
 from geo.measures.obstacles import Passing, obstacles_from
 from geo.measures.opening_columns import by_cell, columns_of, picked
 from geo.measures.openings import Openings
@@ -195,10 +196,10 @@ def bare(scene: Town) -> Panels:
 def light(scene: Town, works: list[Work], obstacles: Walls) -> float:
     """Answer the seconds that lux at every cell and path point takes, past what stands there."""
     lamps = lamp_light(scene.lamps)
+    lattices = [scene.lattice(k) for k in range(len(works))]
     origin = np.array([*scene.walls.origin, -EYE_M])
-    cells = np.concatenate([cells_of(work) for work in works]) + origin
     paths = np.concatenate([work.paths for work in works]) + origin
-    return seconds(lambda: (lux_from(cells, lamps, obstacles), lux_from(paths, lamps, obstacles)))
+    return seconds(lambda: (lux_on(lattices, lamps, obstacles), lux_from(paths, lamps, obstacles)))
 
 
 def line(name: str, one: float, other: float, bound: float | None = None) -> bool:
