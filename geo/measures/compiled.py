@@ -56,15 +56,25 @@ if CACHE is not None:
     numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
 
 
-def announce(name: str, *, folder: Path | None = CACHE) -> bool:
+def announce(kernel: str, what: str, *, folder: Path | None = CACHE) -> bool:
     """Say on standard error that a kernel must be compiled first, so that nothing hangs silently.
 
     Answer whether it was said: only where no machine code of it is stored, and once per run.
+
+    Parameters
+    ----------
+    kernel
+        Its module and name, as the file of its machine code is called.
+    what
+        The sentence that tells what it works out.
+    folder
+        Where machine code is kept.
     """
-    if name in _ANNOUNCED or (folder is not None and any(folder.rglob(f"*.{name}-*.nbc"))):
+    if kernel in _ANNOUNCED or (folder is not None and any(folder.rglob(f"{kernel}-*.nbc"))):
         return False
-    _ANNOUNCED.add(name)
-    logging.getLogger("geo").warning(sentence("kernels.first_use"))
+    _ANNOUNCED.add(kernel)
+    told = sentence("kernels.first_use", {"what": sentence(what)})
+    logging.getLogger("geo").warning(told)
     return True
 
 

@@ -46,7 +46,7 @@ def lux_on(
     shown = [lattice for lattice in lattices if lattice.wanted.any()]
     if not shown or not (light.lumens > 0).any():
         return [np.zeros(np.count_nonzero(lattice.wanted)) for lattice in lattices]
-    announce("lux_on_cells")
+    announce("lattice_kernels.lux_on_cells", "kernels.light_on_squares")
     corner = np.floor([shown[0].x[0], shown[0].y[0]]) if walls is None else walls.origin
     lights = lights_of(light, light.optics[:, None], corner, reach)
     curves, stands = curves_of(light.distributions), pieces(walls)

@@ -193,7 +193,7 @@ def lux_of(  # noqa: PLR0913 - see illuminance
         FACE_HEIGHT if directed else 0.0,
         facing if directed else None,
     )
-    announce("lux_in_blocks")
+    announce("illuminance_kernels.lux_in_blocks", "kernels.light_at_points")
     lux = np.zeros((len(quantities), optics.shape[1], len(places.blocks.row)))
     lux_in_blocks(
         lux,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.measures.arrays import Flags, Reals
+from geo.measures.compiled import announce
 from geo.measures.darkness_kernels import Raster
 from geo.measures.grid_kernels import eyes_on_raster
 from geo.measures.opening_columns import by_cell, columns_of, picked
@@ -66,6 +67,7 @@ def effective_openings(
     xyz = walls.local(points)
     order, cells = by_cell(xyz)
     seen = np.empty((len(points), openings.weight.shape[1]))
+    announce("polar_kernels._look", "kernels.eyes_at_points")
     seen[order] = eyes_at_points(
         columns_of(openings, walls, chosen), xyz[order], cells, indexed(walls), fade(chosen)
     )
@@ -104,12 +106,14 @@ def eyes_on_grid(
     whole = walls.only(walls.transmittance == 0)
     # The far side of a house throws its shadow only if the house stands on the ground.
     hollow = whole.closed & of_house[whole.obstacle] & (whole.base <= 0)
+    announce("grid_kernels.eyes_on_raster", "kernels.eyes_on_squares")
     grid = eyes_on_raster(picked(columns, ~through), raster, indexed(whole), hollow, fade(chosen))
     if through.any():
         free = np.flatnonzero(~inside.ravel())
         steps = replace(lattice, west=0.0, south=0.0).points[free]
         xyz = np.column_stack([steps, np.full(len(steps), EYE_M)])
         order, cells = by_cell(xyz)
+        announce("polar_kernels._look", "kernels.eyes_at_points")
         seen = eyes_at_points(
             picked(columns, through), xyz[order], cells, indexed(walls), fade(chosen)
         )
