@@ -50,11 +50,56 @@ class Lattice:
             if not (off < EVEN * self.step).all():
                 raise ValueError(f"columns and rows must lie {self.step:g} m apart")
 
+    @property
+    def west(self) -> float:
+        """Middle of the first column."""
+        return float(self.x[0])
+
+    @property
+    def south(self) -> float:
+        """Middle of the first row."""
+        return float(self.y[0])
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return len(self.x)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.y)
+
     @cached_property
     def points(self) -> Reals:
         """(n, 3) the places asked for, row by row from the south."""
         row, column = np.nonzero(self.wanted)
         return np.column_stack([self.x[column], self.y[row], np.full(len(row), self.z)])
+
+
+def lattice_from(west: float, south: float, step: float, columns: int, rows: int) -> Lattice:
+    """Answer so many squares, all asked for; the middle of the first lies at (west, south)."""
+    x, y = (
+        np.asarray(first + np.arange(count) * step, dtype=np.float64)
+        for first, count in ((west, columns), (south, rows))
+    )
+    return Lattice(x, y, np.ones((rows, columns), dtype=bool), step)
+
+
+def lattice_over(area: shapely.Geometry, step: float = 1.0) -> Lattice:
+    """Answer the squares that cover an area, on whole steps.
+
+    Examples
+    --------
+    >>> over = lattice_over(shapely.box(10.2, 20, 12, 21.5))
+    >>> over.x.tolist(), over.y.tolist()
+    ([10.5, 11.5], [20.5, 21.5])
+    """
+    west, south, east, north = np.asarray(shapely.bounds(area)) / step
+    low = np.floor([west, south])
+    columns, rows = np.maximum(1, np.ceil([east, north]) - low).astype(int)
+    first = (low + 0.5) * step
+    return lattice_from(float(first[0]), float(first[1]), step, int(columns), int(rows))
 
 
 def area_lattice(area: shapely.Geometry, step: float) -> Lattice:

@@ -5,8 +5,6 @@ the share of its view that gets through. Two engines answer alike: one for any p
 grids. Another engine may replace either behind the two functions at the top of this file.
 """
 
-from dataclasses import dataclass, replace
-
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +14,7 @@ from geo.measures.arrays import Flags, Reals
 from geo.measures.compiled import announce
 from geo.measures.darkness_kernels import Raster
 from geo.measures.grid_kernels import eyes_on_raster
+from geo.measures.lattice import Lattice
 from geo.measures.opening_columns import by_cell, columns_of, picked
 from geo.measures.openings import Openings, delivered_openings
 from geo.measures.polar_kernels import Columns, Fade, eyes_at_points
@@ -25,38 +24,6 @@ from geo.model.assumptions import Assumptions, default_assumptions
 
 SEEN_LUX = ((0.25, 1.0, 5.0), (0.0, 0.5, 1.0))
 """How much of what happens in a light is seen: under moonlight nothing, from 5 lx all of it."""
-
-
-@dataclass(frozen=True)
-class Lattice:
-    """Middles of square cells in EPSG:25832: the first one's, their step, and how many."""
-
-    west: float
-    south: float
-    step: float
-    columns: int
-    rows: int
-
-    @property
-    def points(self) -> Reals:
-        """Answer the (rows * columns, 2) middles, row by row from the south."""
-        x = self.west + np.arange(self.columns) * self.step
-        y = self.south + np.arange(self.rows) * self.step
-        points = np.column_stack([np.tile(x, self.rows), np.repeat(y, self.columns)])
-        return points.astype(np.float64)
-
-
-def lattice_over(area: shapely.Geometry, step: float = 1.0) -> Lattice:
-    """Answer the cells that cover an area, on whole steps.
-
-    >>> lattice_over(shapely.box(10.2, 20, 12, 21.5))
-    Lattice(west=10.5, south=20.5, step=1.0, columns=2, rows=2)
-    """
-    west, south, east, north = np.asarray(shapely.bounds(area)) / step
-    low = np.floor([west, south])
-    count = np.maximum(1, np.ceil([east, north]) - low).astype(int)
-    first = (low + 0.5) * step
-    return Lattice(float(first[0]), float(first[1]), step, int(count[0]), int(count[1]))
 
 
 def effective_openings(
@@ -88,7 +55,7 @@ def eyes_on_grid(
     Parameters
     ----------
     lattice
-        The cells.
+        The cells; all of them are answered.
     openings
         Where eyes look from.
     obstacles
@@ -109,15 +76,15 @@ def eyes_on_grid(
     announce("grid_kernels.eyes_on_raster", "kernels.eyes_on_squares")
     grid = eyes_on_raster(picked(columns, ~through), raster, indexed(whole), hollow, fade(chosen))
     if through.any():
-        free = np.flatnonzero(~inside.ravel())
-        steps = replace(lattice, west=0.0, south=0.0).points[free]
+        row, column = np.nonzero(~inside)
+        steps = lattice.step * np.column_stack([column, row])
         xyz = np.column_stack([steps, np.full(len(steps), EYE_M)])
         order, cells = by_cell(xyz)
         announce("polar_kernels._look", "kernels.eyes_at_points")
         seen = eyes_at_points(
             picked(columns, through), xyz[order], cells, indexed(walls), fade(chosen)
         )
-        grid.ravel()[free[order]] += seen[:, 0]
+        grid[row[order], column[order]] += seen[:, 0]
     grid[inside] = np.nan
     return np.asarray(grid)
 
@@ -221,9 +188,8 @@ def fade(chosen: Assumptions) -> Fade:
 
 def _inside(lattice: Lattice, houses: npt.NDArray[np.object_]) -> Flags:
     """Tell the cells whose middle lies in a house or on its wall."""
-    inside = np.zeros((lattice.rows, lattice.columns), dtype=bool)
-    x = lattice.west + np.arange(lattice.columns) * lattice.step
-    y = lattice.south + np.arange(lattice.rows) * lattice.step
+    inside = np.zeros(lattice.wanted.shape, dtype=bool)
+    x, y = lattice.x, lattice.y
     for house, (west, south, east, north) in zip(houses, shapely.bounds(houses), strict=True):
         columns = slice(*np.searchsorted(x, [west, np.nextafter(east, np.inf)]))
         rows = slice(*np.searchsorted(y, [south, np.nextafter(north, np.inf)]))

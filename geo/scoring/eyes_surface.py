@@ -12,9 +12,10 @@ import numpy as np
 import shapely
 
 from geo.measures.arrays import Reals
+from geo.measures.lattice import Lattice, lattice_over
 from geo.measures.obstacles import LAYERS, Leaves, Passing, obstacles_from
 from geo.measures.openings import openings_of
-from geo.measures.surveillance import Lattice, eyes_on_grid, lattice_over
+from geo.measures.surveillance import eyes_on_grid
 from geo.model.assumptions import Assumptions, default_assumptions
 from geo.model.department import Department
 
@@ -76,7 +77,7 @@ def eyes_surface(
     lattice = lattice_over(ground, STEP_M)
     seen = eyes_on_grid(lattice, openings, obstacles, chosen)
     shapely.prepare(ground)
-    inside = shapely.contains_xy(ground, *lattice.points.T).reshape(seen.shape)
+    inside = shapely.contains_xy(ground, *np.meshgrid(lattice.x, lattice.y))
     return EyesSurface(lattice, np.where(inside, seen, np.nan))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 import maps
-from geo.measures.surveillance import Lattice
+from geo.measures.lattice import lattice_from
 from geo.scoring.eyes_surface import EyesSurface
 from maps.eyes import NOWHERE, packed
 from maps.surface import STEPS
@@ -21,7 +21,7 @@ def half_seen() -> EyesSurface:
     openings = np.zeros((40, 40))
     openings[:, :20] = 30.0
     openings[15:25, 15:25] = np.nan
-    return EyesSurface(Lattice(EAST + 0.5, NORTH + 0.5, 1.0, 40, 40), openings)
+    return EyesSurface(lattice_from(EAST + 0.5, NORTH + 0.5, 1.0, 40, 40), openings)
 
 
 def test_each_cell_of_the_image_is_the_metre_it_lies_in() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 import geo
+from geo.measures.lattice import lattice_from
 from geo.measures.obstacles import Passing, obstacles_from
 from geo.measures.opening_columns import columns_of
 from geo.measures.openings import Openings
@@ -22,7 +23,6 @@ from geo.measures.polar_kernels import faded
 from geo.measures.sight_kernels import shares_by_brute_force, shares_of_lines
 from geo.measures.sightlines import EYE_M, indexed
 from geo.measures.surveillance import (
-    Lattice,
     blind_score,
     effective_openings,
     eyes_on_grid,
@@ -192,14 +192,14 @@ def test_no_cell_of_the_grid_differs_from_the_points(village: Town) -> None:
     )
     area = village.departments.geometry.iloc[0]
     west, south, east, north = np.floor(area.bounds)
-    lattice = Lattice(west + 0.5, south + 0.5, 1.0, int(east - west), int(north - south))
+    lattice = lattice_from(west + 0.5, south + 0.5, 1.0, int(east - west), int(north - south))
     openings = openings_of_town(village, slice(None, None, 7))
 
     grid = eyes_on_grid(lattice, openings, obstacles)
 
     free = np.flatnonzero(~np.isnan(grid.ravel()))
     walls = walls_from(obstacles, (lattice.west, lattice.south))
-    points = np.column_stack([lattice.points[free], np.full(len(free), EYE_M)])
+    points = lattice.points[free] + np.array([0, 0, EYE_M])
     expected = effective_openings(points, openings, walls)[:, 0]
     assert int((np.abs(grid.ravel()[free] - expected) > 1e-9).sum()) == 0
     assert 0.03 < np.isnan(grid).mean() < 0.3
@@ -225,12 +225,12 @@ def test_a_grid_with_bare_branches_agrees_with_the_points() -> None:
         np.ones((28, 1)),
         np.zeros(28, dtype=bool),
     )
-    lattice = Lattice(-60.5, -20.5, 1.0, 110, 60)
+    lattice = lattice_from(-60.5, -20.5, 1.0, 110, 60)
 
     grid = eyes_on_grid(lattice, openings, obstacles)
 
     free = np.flatnonzero(~np.isnan(grid.ravel()))
-    points = np.column_stack([lattice.points[free], np.full(len(free), EYE_M)])
+    points = lattice.points[free] + np.array([0, 0, EYE_M])
     walls = walls_from(obstacles, (lattice.west, lattice.south))
     assert grid.ravel()[free] == pytest.approx(
         effective_openings(points, openings, walls)[:, 0], abs=1e-12
@@ -415,8 +415,8 @@ def test_grid_and_points_agree_where_lines_fall_on_corners(
         np.ones((3, 1)),
         np.zeros(3, dtype=bool),
     )
-    lattice = Lattice(-30.0, -30.0, 1.0, 61, 61)
-    points = np.column_stack([lattice.points, np.full(61 * 61, EYE_M)])
+    lattice = lattice_from(-30.0, -30.0, 1.0, 61, 61)
+    points = lattice.points + np.array([0, 0, EYE_M])
     walls = walls_from(obstacles, (lattice.west, lattice.south))
 
     grid = eyes_on_grid(lattice, openings, obstacles)

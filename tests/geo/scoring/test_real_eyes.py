@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 def inside(surface: EyesSurface, area: shapely.Geometry) -> Reals:
     """Answer the eyes of the free cells in an area."""
-    within = shapely.contains_xy(area, *surface.lattice.points.T)
+    within = shapely.contains_xy(area, *surface.lattice.points[:, :2].T)
     seen = surface.openings.ravel()[within]
     return np.asarray(seen[np.isfinite(seen)], dtype=np.float64)
 
