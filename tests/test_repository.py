@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-ADDRESS = re.compile(r"https?://|--index-url|--find-links|file:/")
+ADDRESS = re.compile(r"://|file:/|--index|--find-links")
 
 
 def tracked_files() -> list[Path]:
@@ -45,7 +45,7 @@ def test_a_lock_holds_versions_and_hashes_but_no_address(name: str) -> None:
 
 def test_the_address_check_can_fail() -> None:
     """A lock with an index line would be caught."""
-    assert addresses("--index-url https://example.org/simple\n")
+    assert addresses("--index somewhere\n")
 
 
 def test_the_readme_opens_with_the_two_commands_that_exist() -> None:
